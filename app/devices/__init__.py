@@ -1,0 +1,1 @@
+"""Bytes and ports: scales, scanners, printers; no Qt."""

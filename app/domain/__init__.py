@@ -1,0 +1,1 @@
+"""The trade in pure Python: no I/O, no clock, no threads."""

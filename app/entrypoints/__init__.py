@@ -1,0 +1,1 @@
+"""Composition roots: each builds everything and owns the threads."""

@@ -1,0 +1,1 @@
+"""Paper: waybill labels, slips, control cards."""

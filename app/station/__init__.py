@@ -1,0 +1,1 @@
+"""One packing bench: facts in, snapshot out."""

@@ -1,0 +1,1 @@
+"""Facts up, changes down, between a bench and the order center."""

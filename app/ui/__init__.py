@@ -1,0 +1,1 @@
+"""The only place with Qt: renders snapshots, posts commands."""

@@ -1,0 +1,1 @@
+"""Widgets without business: each renders one view."""
