@@ -1,0 +1,98 @@
+"""An order as the bench needs it: what must be in the parcel, and where it goes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from app.domain.catalogue import Item, KitPart
+from app.domain.values import Money
+
+
+class OrderState(Enum):
+    """Where an order is in its life; only APPROVED, PARKED and RETURNED can be opened."""
+
+    PENDING = "pending"  # not reviewed yet
+    APPROVED = "approved"
+    HELD = "held"  # a person must look: address or remark changed, risk
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+    PARKED = "parked"  # half checked, waits in a slot
+    RETURNED = "returned"  # back to be re-picked
+    PACKED = "packed"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """What the buyer bought. A kit line has parts; its parts are what is scanned."""
+
+    line_no: int
+    item: Item
+    quantity: int
+    gift: bool = False
+    parts: tuple[KitPart, ...] = ()
+    lot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who receives. Only the label shows it; the bench screen shows the region alone."""
+
+    name: str = ""
+    phone: str = ""
+    country: str = "CN"
+    province: str = ""
+    city: str = ""
+    district: str = ""
+    address: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order of one shop. ``revision`` grows with every change the center sends down."""
+
+    id: str
+    warehouse: str
+    number: str
+    channel: str
+    shop: str
+    state: OrderState
+    revision: int
+    lines: tuple[OrderLine, ...]
+    recipient: Recipient
+    courier: str
+    service: str = ""
+    tote: str = ""
+    slip: str = ""
+    wave: str = ""
+    picker: str = ""
+    buyer_note: str = ""
+    seller_note: str = ""
+    default_box: str = ""
+    cut_off: datetime | None = None
+    paid: Money | None = None
+    waybill: str = ""  # pre-print mode: the label exists before the check
+    slip_revision: int = 0  # the revision the pick slip was printed from; 0 = not printed
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces must be scanned, kits exploded."""
+        return sum(
+            line.quantity * (sum(part.quantity for part in line.parts) or 1) for line in self.lines
+        )
+
+
+class Role(Enum):
+    PACKER = "packer"
+    LEAD = "lead"
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A person with a badge."""
+
+    id: str
+    badge: str
+    name: str
+    role: Role = Role.PACKER
