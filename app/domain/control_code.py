@@ -25,7 +25,7 @@ class Control(Enum):
     TARE = "TAR"
     ZERO = "ZER"
     CALL_LEAD = "CLL"
-    FORCE_PASS = "FPS"
+    FORCE_PASS = "FPS"  # noqa: S105 - a printed code, no password
     SIGN_OUT = "SGN"
     TEST_SCAN = "TST"
     MODE_CHECK = "MCK"  # order by order, every item scanned
