@@ -1,0 +1,93 @@
+"""`python main.py tools COMMAND`: the brains of the screens for support people and scripts.
+
+JSON lines in (standard input or files), one JSON line out for each, in the same order. A refused
+input is a line with ``error``; the exit code is not 0 only when the tool itself could not run.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from app.entrypoints.tools_decode import decode_scale_line, decode_scan_line
+from app.entrypoints.tools_replay import replay
+from app.store.errors import StoreError
+
+Line = dict[str, Any]
+
+
+def main(arguments: list[str]) -> int:
+    """Run one tool; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    return int(options.run(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="main.py tools", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, work, about in (
+        ("decode-scale", decode_scale_line, "bytes of a scale to readings"),
+        ("decode-scan", decode_scan_line, "bytes, reports or keys of a scanner to codes"),
+    ):
+        command = commands.add_parser(name, help=about)
+        command.add_argument("files", nargs="*", type=Path, metavar="FILE")
+        command.set_defaults(run=_line_tool(work))
+    command = commands.add_parser("replay", help="every event and verdict of one parcel")
+    command.add_argument("parcel", metavar="PARCEL", help="parcel id, waybill or order number")
+    command.add_argument("--database", required=True, help="bench or center: path or URL")
+    command.add_argument("--warehouse", default="W1")
+    command.set_defaults(run=_replay)
+    return parser
+
+
+def _line_tool(work: Callable[[Line], Line]) -> Callable[[argparse.Namespace], int]:
+    def run(options: argparse.Namespace) -> int:
+        try:
+            for line in _read(options.files, sys.stdin):
+                _write(_answer(work, line))
+        except OSError as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
+        return 0
+
+    return run
+
+
+def _answer(work: Callable[[Line], Line], line: str) -> Line:
+    try:
+        asked = json.loads(line)
+    except ValueError as error:
+        return _refusal("bad_json", f"this line is no JSON: {error}")
+    if not isinstance(asked, dict):
+        return _refusal("bad_json", "a line must be a JSON object")
+    return work(asked)
+
+
+def _refusal(code: str, message: str) -> Line:
+    return {"error": {"code": code, "message": message}}
+
+
+def _read(files: Iterable[Path], standard: TextIO) -> Iterator[str]:
+    """The lines of the files, or of standard input when there are none; empty ones skipped."""
+    if not files:
+        yield from (line for line in standard if line.strip())
+    for path in files:
+        with path.open(encoding="utf-8") as file:
+            yield from (line for line in file if line.strip())
+
+
+def _write(line: Line) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _replay(options: argparse.Namespace) -> int:
+    try:
+        for line in replay(options.database, options.warehouse, options.parcel):
+            _write(line)
+    except StoreError as error:
+        sys.stderr.write(f"{error}\n{error.advice}\n")
+        return 2
+    return 0

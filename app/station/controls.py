@@ -1,0 +1,138 @@
+"""The control card: which commands are offered now, and what each does."""
+
+from collections.abc import Callable
+
+from app.domain.control_code import Control
+from app.domain.events import ModeChosen, SignedOut, TakeOutArmed, TakeOutDropped, WeighAgain
+from app.domain.packing import BenchState, LabelState, Step
+from app.domain.verdict import Stop, Verdict
+from app.station import checking, labelling, leaving, stops
+from app.station.effects import ScaleCommand
+from app.station.snapshot import Sound
+from app.station.turn import Turn
+
+_MODES = {
+    Control.MODE_CHECK: "check",
+    Control.MODE_WEIGH: "weigh_only",
+    Control.MODE_SINGLE: "single_item",
+}
+_ALWAYS = (Control.CALL_LEAD, Control.SIGN_OUT, Control.ZERO, Control.TARE, Control.TEST_SCAN)
+
+
+def offers(state: BenchState, step: Step) -> tuple[Control, ...]:
+    """What the strip shows: the commands that make sense now, the likeliest first."""
+    if state.operator is None:
+        return ()
+    if state.stop:
+        more = (Control.PARK,) if state.packing else ()
+        return (*stops.clears(state.stop), *more, Control.CALL_LEAD)
+    first: tuple[Control, ...]
+    match step:
+        case Step.ORDER:
+            return (*_MODES, Control.CALL_LEAD, Control.SIGN_OUT)
+        case Step.ITEM:
+            first = (Control.TAKE_OUT, Control.SHORT, Control.NEXT_BOX, Control.RETURN)
+        case Step.BOX | Step.WEIGHT:
+            first = (Control.REWEIGH, Control.TAKE_OUT, Control.RETURN)
+        case _:
+            first = (Control.REPRINT, Control.REWEIGH)
+    return (*first, Control.PARK, Control.CANCEL, Control.CALL_LEAD)
+
+
+def on_control(turn: Turn, control: Control) -> None:
+    """Do what the card says, or say that it does not fit here."""
+    state = turn.state
+    if control is Control.CALL_LEAD:
+        stops.call_lead(turn)
+    elif state.stop:
+        _while_stopped(turn, control)
+    elif control in _MODES:
+        _choose_mode(turn, control)
+    elif control in (*offers(state, turn.step), *_ALWAYS):
+        _DO[control](turn)
+    else:
+        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "not_now"}))
+
+
+def _while_stopped(turn: Turn, control: Control) -> None:
+    stop = turn.state.stop
+    if stop and control in stops.clears(stop):
+        stops.clear(turn, control)
+        if stop.verdict is Verdict.WRONG_LABEL and control is Control.REPRINT:
+            _reprint(turn)
+    elif control is Control.PARK and turn.state.packing:
+        stops.clear(turn, control)
+        if turn.state.packing:
+            leaving.park(turn)
+    else:
+        turn.cue = Sound.STOP
+
+
+def _choose_mode(turn: Turn, control: Control) -> None:
+    if turn.state.packing:
+        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "order_open"}))
+        return
+    turn.add(ModeChosen(_MODES[control]))
+    turn.cue = Sound.ACCEPTED
+
+
+def _take_out(turn: Turn) -> None:
+    packing = turn.packing
+    if packing.take_out:
+        turn.add(TakeOutDropped())
+    elif packing.check.scanned:
+        turn.add(TakeOutArmed())
+    else:
+        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "empty"}))
+
+
+def _short(turn: Turn) -> None:
+    """Finish with items missing: always back to be re-picked, whatever the policy says."""
+    leaving.send_back(turn, reason="short")
+
+
+def _return(turn: Turn) -> None:
+    leaving.send_back(turn, reason="asked")
+
+
+def _reprint(turn: Turn) -> None:
+    """A new copy, on purpose: the older one is void from now on."""
+    parcel = turn.packing.current
+    if parcel.label is LabelState.NONE:
+        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "not_printed"}))
+        return
+    labelling.request(turn, reason="asked")
+
+
+def _reweigh(turn: Turn) -> None:
+    """Weigh this parcel again; its number stays, its label is printed again with the weight."""
+    parcel = turn.packing.current
+    if parcel.weighing is not None:
+        turn.add(WeighAgain(parcel.id))
+    turn.lift_first = True
+    turn.cue = Sound.ACCEPTED
+
+
+def _sign_out(turn: Turn) -> None:
+    turn.add(SignedOut())
+
+
+def _test_scan(turn: Turn) -> None:
+    turn.cue = Sound.ACCEPTED
+    turn.notice = "test_scan"
+
+
+_DO: dict[Control, Callable[[Turn], None]] = {
+    Control.TAKE_OUT: _take_out,
+    Control.SHORT: _short,
+    Control.RETURN: _return,
+    Control.NEXT_BOX: checking.next_box,
+    Control.REPRINT: _reprint,
+    Control.CANCEL: leaving.cancel,
+    Control.PARK: leaving.park,
+    Control.REWEIGH: _reweigh,
+    Control.SIGN_OUT: _sign_out,
+    Control.TEST_SCAN: _test_scan,
+    Control.ZERO: lambda turn: turn.do(ScaleCommand("zero")),
+    Control.TARE: lambda turn: turn.do(ScaleCommand("tare")),
+}

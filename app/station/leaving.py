@@ -1,0 +1,59 @@
+"""The ways an order leaves the bench other than packed: parked, sent back, dropped."""
+
+from app.domain.events import CheckCancelled, OrderParked, OrderReturned
+from app.domain.meaning import TICKET_PREFIX
+from app.domain.waybill_number import NumberEvent
+from app.station import ledger
+from app.station.effects import PrintSlip
+from app.station.turn import Turn
+
+_TICKET_DIGITS = 8
+
+
+def park(turn: Turn, slot: str = "") -> None:
+    """Put the half-checked order aside. Scanning any of its codes resumes it, at any bench."""
+    packing = turn.packing
+    void_waybills(turn)
+    turn.add(
+        OrderParked(
+            packing.order.id,
+            dict(packing.check.counts),
+            tuple(sorted(packing.check.serials)),
+            packing.current.box,
+            slot,
+        )
+    )
+
+
+def send_back(turn: Turn, reason: str) -> None:
+    """Back to be re-picked, with the exact difference on a slip whose barcode resumes it."""
+    packing = turn.packing
+    void_waybills(turn)
+    missing, extra = packing.check.missing(), packing.extras
+    ticket = TICKET_PREFIX + turn.new_id().replace("-", "")[-_TICKET_DIGITS:].upper()
+    turn.do(PrintSlip(ticket, packing.order, missing, extra))
+    turn.add(
+        OrderReturned(
+            packing.order.id,
+            ticket,
+            dict(packing.check.counts),
+            missing,
+            extra,
+            tuple(sorted(packing.check.serials)),
+            reason,
+        )
+    )
+
+
+def cancel(turn: Turn) -> None:
+    """Drop the check as if the order had never been opened here."""
+    void_waybills(turn)
+    turn.add(CheckCancelled(turn.packing.order.id))
+
+
+def void_waybills(turn: Turn) -> None:
+    """A number that was on a label never goes out again; one never printed is void as well."""
+    packing = turn.packing
+    for parcel in packing.parcels:
+        if parcel.waybill and not parcel.packed and parcel.waybill != packing.order.waybill:
+            ledger.move(turn, packing.order.courier, parcel.waybill, NumberEvent.VOID)

@@ -1,0 +1,88 @@
+"""What the bench prints, as documents: the courier's label and the re-pick slip."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.order import Order, Recipient
+from app.labels.repick_slip import RepickSlip
+from app.labels.slip import SlipLine
+from app.labels.waybill import Party, WaybillLabel
+from app.station.effects import PrintLabel, PrintSlip
+
+_SHOWN_DIGITS = 4
+_HIDDEN_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: the warehouse's own name, phone and address, as printed on every label."""
+
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+def waybill_label(effect: PrintLabel, sender: Sender, printed_at: datetime) -> WaybillLabel:
+    """The label of a parcel. Name and phone are masked: the courier's system has them in full."""
+    order = effect.order
+    to = order.recipient
+    return WaybillLabel(
+        courier=effect.courier,
+        service=order.service,
+        sorting_code=effect.sorting_code or (to.city or to.province),
+        waybill_number=effect.waybill,
+        recipient=Party(mask_name(to.name), mask_phone(to.phone), _address(to)),
+        sender=Party(sender.name, sender.phone, sender.address),
+        order_number=order.number,
+        parcel=effect.parcel_no,
+        parcels=effect.parcel_of,
+        weight_g=effect.grams or None,
+        items=tuple(f"{line.item.name} {line.item.spec} × {line.quantity}" for line in order.lines),
+        note=order.buyer_note,
+        copy_number=effect.copy,
+        printed_at=printed_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+    )
+
+
+def repick_slip(effect: PrintSlip, bench: str, printed_at: datetime) -> RepickSlip:
+    """The exact difference, for the person who walks back to the shelf."""
+    order = effect.order
+    cut_off = order.cut_off.astimezone().strftime("%H:%M") if order.cut_off else ""
+    return RepickSlip(
+        code=effect.ticket,
+        order_number=order.number,
+        slot=order.tote,
+        cut_off=cut_off,
+        picker=order.picker,
+        bench=bench,
+        printed_at=printed_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        missing=tuple(_slip_line(order, sku, pieces) for sku, pieces in effect.missing.items()),
+        foreign=tuple(SlipLine(quantity=1, name=code) for code in effect.extra),
+    )
+
+
+def mask_name(name: str) -> str:
+    """The first character only; at least one character is always hidden."""
+    return name[:1] + "*" * max(1, len(name) - 1) if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """At least six digits are hidden (the national rule for express labels), the last stay."""
+    digits = [char for char in phone if char.isdigit()]
+    shown = max(0, min(_SHOWN_DIGITS, len(digits) - _HIDDEN_DIGITS))
+    hidden = len(digits) - shown
+    return "*" * hidden + "".join(digits[hidden:])
+
+
+def _address(to: Recipient) -> str:
+    return f"{to.province}{to.city}{to.district} {to.address}"
+
+
+def _slip_line(order: Order, sku: str, pieces: int) -> SlipLine:
+    for line in order.lines:
+        for item in (line.item, *(part.item for part in line.parts)):
+            if item.sku == sku:
+                return SlipLine(
+                    quantity=pieces, name=item.name, detail=item.spec, place=item.location
+                )
+    return SlipLine(quantity=pieces, name=sku)

@@ -1,0 +1,92 @@
+"""The bench's memory: one transaction a turn, and the way back to the exact scan after a cut."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import msgspec
+
+from app.domain.events import ParcelPacked, Recorded
+from app.domain.packing import BenchState, evolve
+from app.domain.policy import BenchPolicy
+from app.domain.values import Moment
+from app.station.turn import BenchIdentity, Turn
+from app.store.engine import Store
+from app.store.transaction import Transaction
+
+CHECKPOINT = "bench"
+HOUR = timedelta(hours=1)
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """The state after fact number ``n``: a shortcut past the journal, never a truth of its own."""
+
+    n: int
+    state: BenchState
+
+
+class Recorder:
+    """The only writer of this bench's journal."""
+
+    def __init__(
+        self,
+        store: Store,
+        identity: BenchIdentity,
+        policy: BenchPolicy,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._store = store
+        self._identity = identity
+        self._policy = policy
+        self._new_id = new_id
+        self.last_n = 0
+
+    def recover(self, moment: Moment) -> tuple[BenchState, list[Moment]]:
+        """The state where the journal ends, and when parcels were packed within the last hour."""
+        station = self._identity.station_id
+        with self._store.read() as tx:
+            document = tx.checkpoint.get(CHECKPOINT)
+            saved = (
+                msgspec.json.decode(document, type=Checkpoint)
+                if document
+                else Checkpoint(0, BenchState())
+            )
+            state, self.last_n = saved.state, saved.n
+            for recorded in tx.journal.read(station, after_n=saved.n):
+                state, self.last_n = evolve(state, recorded.fact), recorded.n
+            packed = tx.journal.moments(station, ParcelPacked.__name__, moment.utc - HOUR)
+        return state, list(packed)
+
+    def run(self, action: Callable[[Turn], None], state: BenchState, moment: Moment) -> Turn:
+        """Run an action and store what it leads to, all or nothing.
+
+        Raises:
+            StoreError: nothing was stored, so nothing has happened.
+        """
+        with self._store.write() as tx:
+            turn = Turn(state, tx, self._policy, self._identity, moment, self._new_id)
+            action(turn)
+            if turn.facts:
+                self._write(tx, turn, state)
+        self.last_n += len(turn.facts)
+        return turn
+
+    def _write(self, tx: Transaction, turn: Turn, before: BenchState) -> None:
+        operator = turn.state.operator or before.operator
+        packing = before.packing or turn.state.packing
+        records = [
+            Recorded(
+                n=n,
+                id=self._new_id(),
+                station_id=self._identity.station_id,
+                boot_id=self._identity.boot_id,
+                moment=turn.moment,
+                operator_id=operator.id if operator else "",
+                order_id=packing.order.id if packing else "",
+                fact=fact,
+            )
+            for n, fact in enumerate(turn.facts, start=self.last_n + 1)
+        ]
+        tx.journal.append_all(records)
+        tx.outbox.add_all(record.n for record in records)
+        saved = Checkpoint(records[-1].n, turn.state)
+        tx.checkpoint.put(CHECKPOINT, msgspec.json.encode(saved))

@@ -1,0 +1,169 @@
+"""A scan arrives: what does it mean here and now, and what follows from it."""
+
+from app.domain.catalogue import Box, ItemMatch
+from app.domain.control_code import Control
+from app.domain.events import OrderOpened, SignedIn, StopCleared
+from app.domain.meaning import (
+    BadgeMeant,
+    BoxMeant,
+    ControlMeant,
+    ItemMeant,
+    Meaning,
+    Misread,
+    NothingMeant,
+    OrderMeant,
+    understand,
+)
+from app.domain.order import Operator
+from app.domain.packing import Step
+from app.domain.scanned_text import ScannedText
+from app.domain.verdict import Stop, Verdict
+from app.station import checking, labelling, opening, stops
+from app.station.controls import on_control
+from app.station.snapshot import Sound
+from app.station.turn import Turn
+from app.store.transaction import Transaction
+
+
+class StoreDirectory:
+    """The local store as the directory of codes."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def operator(self, badge: str) -> Operator | None:
+        return self._tx.operators.by_badge(badge)
+
+    def orders(self, code: str) -> tuple[str, ...]:
+        return self._tx.orders.by_code(code)
+
+    def items(self, code: str) -> tuple[ItemMatch, ...]:
+        return self._tx.catalogue.by_barcode(code)
+
+    def box(self, code: str) -> Box | None:
+        return self._tx.boxes.by_code(code)
+
+
+def on_scan(turn: Turn, scanned: ScannedText) -> None:
+    """Handle one scan to its end."""
+    stop = turn.state.stop
+    if stop and stop.verdict in stops.SOFT:
+        turn.add(StopCleared(stop.verdict.value, Control.ACKNOWLEDGE))
+    if _is_proof(turn, scanned):
+        labelling.prove(turn, scanned.text)
+        return
+    orders_first = turn.state.packing is None
+    meaning = understand(scanned, StoreDirectory(turn.tx), orders_first=orders_first)
+    if turn.state.operator is None:
+        _signed_out(turn, meaning)
+    elif turn.state.stop:
+        _stopped(turn, meaning)
+    else:
+        _signed_in(turn, meaning, scanned.text)
+
+
+def _is_proof(turn: Turn, scanned: ScannedText) -> bool:
+    """The open parcel's own waybill is recognised before anything else a code could mean."""
+    packing = turn.state.packing
+    if packing is None or turn.state.stop or turn.step is not Step.PROOF:
+        return False
+    return labelling.is_label_of(packing.current, scanned.text)
+
+
+def _signed_out(turn: Turn, meaning: Meaning) -> None:
+    match meaning:
+        case BadgeMeant(operator=Operator() as operator):
+            turn.add(SignedIn(operator))
+            turn.cue = Sound.ACCEPTED
+        case BadgeMeant():
+            turn.stop(Stop(Verdict.BADGE_UNKNOWN))
+        case _:
+            turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "sign_in"}))
+
+
+def _stopped(turn: Turn, meaning: Meaning) -> None:
+    """A stop stands: only what clears it counts. The sound says so again."""
+    match meaning:
+        case ControlMeant(control=control):
+            on_control(turn, control)
+        case BadgeMeant(operator=Operator() as operator) if stops.force_pass(turn, operator):
+            return
+        case _:
+            turn.cue = Sound.STOP
+
+
+def _signed_in(turn: Turn, meaning: Meaning, text: str) -> None:
+    match meaning:
+        case ControlMeant(control=control):
+            on_control(turn, control)
+        case Misread(reason=reason):
+            turn.stop(Stop(Verdict.MISREAD, text, details={"reason": reason}))
+        case BadgeMeant(operator=operator):
+            _badge(turn, operator)
+        case _ if turn.state.packing is None:
+            _no_order(turn, meaning, text)
+        case _:
+            _order_open(turn, meaning, text)
+
+
+def _badge(turn: Turn, operator: Operator | None) -> None:
+    """Another badge takes the bench over; the open check stays."""
+    if operator is None:
+        turn.stop(Stop(Verdict.BADGE_UNKNOWN))
+        return
+    turn.add(SignedIn(operator))
+    turn.cue = Sound.ACCEPTED
+
+
+def _no_order(turn: Turn, meaning: Meaning, text: str) -> None:
+    match meaning:
+        case OrderMeant(order_ids=order_ids):
+            mode = "weigh_only" if turn.state.mode == "weigh_only" else "check"
+            opening.open_order(turn, order_ids, text, mode)
+            turn.cue = turn.cue or Sound.ACCEPTED
+        case ItemMeant(scan=scan) if turn.state.mode == "single_item":
+            _single_item(turn, scan.matches, text)
+            if any(isinstance(fact, OrderOpened) for fact in turn.facts):
+                checking.check_item(turn, scan)
+        case ItemMeant():
+            turn.stop(Stop(Verdict.ORDER_UNKNOWN, text, details={"reason": "item"}))
+        case _:
+            turn.stop(Stop(Verdict.ORDER_UNKNOWN, text))
+
+
+def _single_item(turn: Turn, matches: tuple[ItemMatch, ...], text: str) -> None:
+    """The most urgent open single-piece order that needs this item."""
+    skus = {match.item.sku for match in matches}
+    station, now = turn.identity.station_id, turn.moment.utc
+    order_id = turn.tx.orders.single_item(skus.pop(), station, now) if len(skus) == 1 else None
+    opening.open_order(turn, (order_id,) if order_id else (), text, "single_item")
+
+
+def _order_open(turn: Turn, meaning: Meaning, text: str) -> None:
+    step = turn.step
+    match meaning:
+        case BoxMeant(box=box) if step is not Step.PROOF:
+            checking.choose_box(turn, box)
+        case _ if step in (Step.PROOF, Step.LABEL):
+            labelling.prove(turn, text)
+        case ItemMeant(scan=scan) | NothingMeant(scan=scan) if step is Step.ITEM:
+            checking.check_item(turn, scan)
+        case ItemMeant(scan=scan):
+            _after_complete(turn, scan.matches, text)
+        case OrderMeant(order_ids=order_ids) if turn.packing.order.id in order_ids:
+            turn.notice = "same_order"
+            turn.cue = Sound.ACCEPTED
+        case OrderMeant():
+            details = {"number": turn.packing.order.number}
+            turn.stop(Stop(Verdict.OTHER_ORDER, text, details=details))
+        case _:
+            turn.stop(Stop(Verdict.UNKNOWN_CODE, text))
+
+
+def _after_complete(turn: Turn, matches: tuple[ItemMatch, ...], text: str) -> None:
+    """An item after the last one: it is one too many, whatever it is."""
+    item = matches[0].item
+    needed = turn.packing.check.remaining(item.sku)
+    in_order = any(line.item.sku == item.sku for line in turn.packing.check.lines)
+    verdict = Verdict.OVER if in_order else Verdict.WRONG_ITEM
+    turn.stop(Stop(verdict, text, item, None, {"needed": str(needed), "counted": "1"}))

@@ -1,0 +1,78 @@
+"""Which controls clear a stop, and what clearing it does."""
+
+from app.domain.control_code import Control
+from app.domain.events import ForcePassed, LeadCalled, OrderClosed, StopCleared, WeighAgain
+from app.domain.order import Operator, Role
+from app.domain.verdict import ENDS_ORDER, Stop, Verdict
+from app.station import leaving, weigh_step
+from app.station.snapshot import Sound
+from app.station.turn import Turn
+
+SOFT = frozenset(
+    {
+        Verdict.MISREAD,
+        Verdict.ORDER_UNKNOWN,
+        Verdict.BADGE_UNKNOWN,
+        Verdict.NOT_ALLOWED,
+    }
+)
+"""Nothing lies wrong on the bench: the next scan clears these by itself."""
+
+PARKS = frozenset({Verdict.NO_RATE, Verdict.NO_NUMBER})
+"""The parcel is right but cannot be sent now: the order is put aside, the bench goes on."""
+
+_CLEARS: dict[Verdict, tuple[Control, ...]] = {
+    Verdict.WEIGHT_OUT: (Control.REWEIGH, Control.SHORT, Control.RETURN),
+    Verdict.WRONG_LABEL: (Control.ACKNOWLEDGE, Control.REPRINT),
+}
+_MISMATCH_CLEARS = (Control.ACKNOWLEDGE, Control.TAKE_OUT)
+
+
+def clears(stop: Stop) -> tuple[Control, ...]:
+    """The controls that clear a stop, the usual one first."""
+    usual = _CLEARS.get(stop.verdict)
+    if usual:
+        return usual
+    return _MISMATCH_CLEARS if stop.found is not None else (Control.ACKNOWLEDGE,)
+
+
+def clear(turn: Turn, control: Control) -> None:
+    """Acknowledge the stop that stands; then what it demands happens by itself."""
+    stop, returns = turn.state.stop, turn.state.stop_returns
+    if stop is None:
+        return
+    turn.add(StopCleared(stop.verdict.value, control))
+    if turn.state.packing is None:
+        return
+    if stop.verdict in ENDS_ORDER or stop.verdict is Verdict.CLAIMED_ELSEWHERE:
+        leaving.void_waybills(turn)
+        turn.add(OrderClosed(turn.packing.order.id, stop.verdict.value))
+    elif stop.verdict in PARKS:
+        leaving.park(turn, slot=stop.verdict.value)
+    elif stop.verdict is Verdict.ON_HOLD:
+        leaving.park(turn, slot="hold")
+    elif returns or control in (Control.SHORT, Control.RETURN):
+        leaving.send_back(turn, reason=stop.verdict.value)
+    elif stop.verdict is Verdict.WEIGHT_OUT and turn.packing.current.weighing:
+        turn.add(WeighAgain(turn.packing.current.id))
+
+
+def force_pass(turn: Turn, supervisor: Operator) -> bool:
+    """A supervisor's badge lets a weight outside the band pass; the fact keeps who did it."""
+    stop = turn.state.stop
+    if stop is None or stop.verdict is not Verdict.WEIGHT_OUT:
+        return False
+    if supervisor.role is not Role.SUPERVISOR:
+        return False
+    turn.add(ForcePassed(stop.verdict.value, supervisor))
+    turn.add(StopCleared(stop.verdict.value, Control.FORCE_PASS))
+    parcel = turn.packing.current
+    if parcel.rejected:
+        weigh_step.accept_weight(turn, parcel, parcel.rejected)
+    return True
+
+
+def call_lead(turn: Turn) -> None:
+    packing = turn.state.packing
+    turn.add(LeadCalled(packing.order.id if packing else ""))
+    turn.cue = Sound.ALERT

@@ -1,0 +1,80 @@
+"""One turn of the bench: one event in, facts and effects out, inside one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.events import Fact, Stopped
+from app.domain.packing import BenchState, Packing, Step, evolve
+from app.domain.policy import BenchPolicy
+from app.domain.values import Moment
+from app.domain.verdict import MISMATCHES, Stop
+from app.station.effects import Effect, WakeSync
+from app.station.snapshot import Sound
+from app.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class BenchIdentity:
+    """Which bench this is. ``boot_id`` is new at every start of the program."""
+
+    warehouse: str
+    station_id: str
+    name: str
+    boot_id: str
+
+
+@dataclass(slots=True)
+class Turn:
+    """Collects what one event leads to. ``state`` runs ahead with every fact added."""
+
+    state: BenchState
+    tx: Transaction
+    policy: BenchPolicy
+    identity: BenchIdentity
+    moment: Moment
+    new_id: Callable[[], str]
+    facts: list[Fact] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    cue: Sound | None = None
+    notice: str = ""
+    weight_used: bool = False  # the weight on the pan was judged: it is not judged again
+    lift_first: bool = False  # whatever lies on the pan is not the next weight
+
+    def add(self, fact: Fact) -> None:
+        """A fact that happened: stored at the end of the turn, seen by what follows in it."""
+        self.facts.append(fact)
+        self.state = evolve(self.state, fact)
+
+    def do(self, effect: Effect) -> None:
+        self.effects.append(effect)
+
+    def stop(self, stop: Stop) -> None:
+        """Stand still. Under the policy ``return`` a mismatch fails the whole check."""
+        fails = self.policy.on_mismatch.value == "return" and stop.verdict in MISMATCHES
+        self.add(Stopped(stop, returns_order=fails and self.state.packing is not None))
+        self.cue = Sound.STOP
+        self.do(WakeSync())  # the shift lead sees it within two seconds
+
+    @property
+    def packing(self) -> Packing:
+        """The open order; only called where a step guarantees one."""
+        if self.state.packing is None:
+            raise ValueError("no order is open")
+        return self.state.packing
+
+    @property
+    def step(self) -> Step:
+        return self.state.step(
+            require_box=self.policy.require_box, prove_label=self.policy.prove_label
+        )
+
+    @property
+    def today(self) -> date:
+        """The calendar day at the bench: what an expiry date is compared with."""
+        return self.moment.utc.astimezone().date()
+
+    @property
+    def clock(self) -> str:
+        """The time of day at the bench as people say it."""
+        return self.moment.utc.astimezone().strftime("%H:%M")

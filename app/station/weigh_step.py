@@ -1,0 +1,143 @@
+"""A weight is taken: judged against the expected one, priced, and given a waybill number."""
+
+from collections.abc import Mapping
+
+from app.domain.catalogue import Item
+from app.domain.events import (
+    ParcelPriced,
+    ParcelWeighed,
+    WaybillAssigned,
+    Weighing,
+    WeightRejected,
+)
+from app.domain.packing import Packing, Parcel
+from app.domain.places import Destination
+from app.domain.policy import BenchPolicy
+from app.domain.rating import Quote, quote
+from app.domain.verdict import Stop, Verdict
+from app.domain.weighing import TakenWeight
+from app.domain.weight_doubt import DoubtPolicy, ExpectedWeight, WeightVerdict, expected, explain
+from app.station import labelling, ledger, opening
+from app.station.snapshot import Sound
+from app.station.turn import Turn
+
+Lines = tuple[tuple[Item, int], ...]
+
+
+def goods(packing: Packing, parcel: Parcel) -> Lines:
+    """What lies in a parcel: items with their pieces."""
+    items: dict[str, Item] = {}
+    pieces: dict[str, int] = {}
+    for line in packing.check.lines:
+        inside = parcel.counts.get(line.key, 0)
+        if inside:
+            items[line.item.sku] = line.item
+            pieces[line.item.sku] = pieces.get(line.item.sku, 0) + inside
+    return tuple((items[sku], pieces[sku]) for sku in items)
+
+
+def expected_weight(packing: Packing, parcel: Parcel, policy: BenchPolicy) -> ExpectedWeight:
+    """Items + box tare + filler, with the tolerance that the policy allows."""
+    return expected(goods(packing, parcel), parcel.box, doubt_policy(policy))
+
+
+def doubt_policy(policy: BenchPolicy) -> DoubtPolicy:
+    return DoubtPolicy(policy.tolerance_g, policy.tolerance_permille, policy.filler_g)
+
+
+def take_weight(turn: Turn, taken: TakenWeight) -> None:
+    """The parcel's weight, taken by itself from the scale. In the band or a stop."""
+    if not opening.recheck(turn):
+        return
+    packing = turn.packing
+    parcel = packing.current
+    band = expected_weight(packing, parcel, turn.policy)
+    weighing = Weighing(
+        grams=taken.grams,
+        shown=str(taken.shown),
+        unit=taken.unit,
+        raw=taken.raw.hex(),
+        device_id=taken.device_id,
+        stable_for_ms=taken.stable_for_ms,
+        tare_g=parcel.box.tare_g if parcel.box else 0,
+        expected_g=band.expected_g if band.known else None,
+        tolerance_g=band.tolerance_g if band.known else None,
+    )
+    turn.weight_used = True
+    if band.judge(taken.grams) in (WeightVerdict.LIGHT, WeightVerdict.HEAVY):
+        turn.add(WeightRejected(parcel.id, weighing))
+        turn.stop(_out_of_band(packing, parcel, weighing, band))
+        return
+    accept_weight(turn, parcel, weighing)
+
+
+def accept_weight(turn: Turn, parcel: Parcel, weighing: Weighing) -> None:
+    """Keep the weight, price it, take a number, ask for the label: one transaction."""
+    turn.add(ParcelWeighed(parcel.id, weighing))
+    if _price(turn, parcel, weighing) and _assign(turn, parcel):
+        turn.cue = Sound.WEIGHT
+        labelling.request(turn)
+
+
+def _price(turn: Turn, parcel: Parcel, weighing: Weighing) -> bool:
+    order = turn.packing.order
+    card = turn.tx.rates.in_force(order.courier, turn.today)
+    to = order.recipient
+    place = Destination(to.country, to.province, to.city, to.district, to.postcode)
+    answer = quote(card, place, weighing.grams, turn.today) if card else None
+    if not isinstance(answer, Quote):
+        reason = answer.code.value if answer else "no_card"
+        where = " ".join(part for part in (to.province, to.city) if part)
+        details = {"courier": order.courier, "place": where, "reason": reason}
+        turn.stop(Stop(Verdict.NO_RATE, details=details))
+        return False
+    trace = tuple({"code": line.code.value} | _plain(dict(line.params)) for line in answer.trace)
+    turn.add(
+        ParcelPriced(
+            parcel.id,
+            order.courier,
+            answer.zone,
+            str(answer.billable),
+            answer.total,
+            answer.card_hash,
+            trace,
+        )
+    )
+    return True
+
+
+def _plain(params: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in params.items() if value is not None}
+
+
+def _assign(turn: Turn, parcel: Parcel) -> bool:
+    """A number from this bench's own lease; none is taken twice, and none is taken for nothing."""
+    if parcel.waybill:  # pre-print mode, or the number of a weighing before
+        return True
+    courier = turn.packing.order.courier
+    number = ledger.assign(turn, courier, parcel.id)
+    if number is None:
+        turn.stop(Stop(Verdict.NO_NUMBER, details={"courier": courier}))
+        return False
+    turn.add(WaybillAssigned(parcel.id, courier, number))
+    return True
+
+
+def _out_of_band(
+    packing: Packing, parcel: Parcel, weighing: Weighing, band: ExpectedWeight
+) -> Stop:
+    """The stop, with the single mistake of the hand that would explain the weight best."""
+    details = {
+        "shown_g": str(weighing.grams),
+        "expected_g": str(band.expected_g),
+        "tolerance_g": str(band.tolerance_g),
+    }
+    off = weighing.grams - band.expected_g
+    mistakes = explain(off, goods(packing, parcel), band.tolerance_g)
+    if not mistakes:
+        return Stop(Verdict.WEIGHT_OUT, details=details)
+    best = mistakes[0]
+    named = [item.name for item in (best.missing, best.surplus) if item]
+    details["explain_kind"] = best.mistake.value
+    details |= dict(zip(("explain_item", "explain_item2"), named, strict=False))
+    return Stop(Verdict.WEIGHT_OUT, "", best.surplus, best.missing, details)
