@@ -1,0 +1,1 @@
+"""Label printers: raw socket, IPP queue, Windows spooler, folder."""

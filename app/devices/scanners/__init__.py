@@ -1,0 +1,1 @@
+"""Scanners: serial lines, HID point-of-sale reports, HID keyboard reports."""
