@@ -254,7 +254,7 @@ class CheckCancelled:
 
 @dataclass(frozen=True, slots=True)
 class OrderClosed:
-    """The order left the bench because it must not go on (refunded, cancelled, packed elsewhere)."""
+    """The order left the bench: it must not go on (refunded, cancelled, packed elsewhere)."""
 
     order_id: str
     verdict: str

@@ -161,8 +161,7 @@ def _taken_out(state: BenchState, fact: e.ItemTakenOut) -> BenchState:
     serial = f"{fact.sku}:{fact.serial}" if fact.serial else None
     packing = replace(packing, check=packing.check.uncount(fact.counted, serial), take_out=False)
     left = dict(fact.counted)
-    last_first = packing.parcels[::-1]  # the box filled last is the one that is open
-    for parcel in sorted(last_first, key=lambda one: one.packed):  # a packed one is closed
+    for parcel in reversed(packing.parcels):  # the box filled last is the one that is open
         taken = {key: min(n, left.get(key, 0)) for key, n in parcel.counts.items()}
         left = {key: n - taken.get(key, 0) for key, n in left.items()}
         kept = {key: n - taken[key] for key, n in parcel.counts.items() if n > taken[key]}

@@ -150,7 +150,7 @@ class PickCheck:
             if not 0 <= counts[key] <= needed.get(key, 0):
                 raise ValueError(f"line {key} cannot hold {counts[key]} pieces")
         serials = self.serials | {serial} if serial else self.serials
-        return replace(self, counts=counts, serials=serials)
+        return replace(self, counts={k: n for k, n in counts.items() if n}, serials=serials)
 
     def uncount(self, counted: Mapping[str, int], serial: str | None = None) -> "PickCheck":
         """The check after pieces were taken out."""
@@ -195,7 +195,9 @@ class PickCheck:
         Lines that want this very lot give first: what stays counted there must be that lot.
         """
         held = {line.lot for line in self._of(match.item.sku) if self.counts.get(line.key, 0)}
-        if lot is None and len(held) == 1:
+        if lot is None and held - {None}:
+            if len(held) > 1:
+                return {}  # nobody knows which lot leaves
             lot = next(iter(held))
         last_first = self._holders(match, lot)[::-1]
         lines = sorted(last_first, key=lambda line: line.lot is None)
