@@ -1,0 +1,171 @@
+"""Orders as rows: what a header repeats of the document, and how states travel."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, tuple_
+
+from app.domain.catalogue import normalise_code
+from app.domain.order import Order, OrderState
+from app.store.records import Cursor, FeedRow, Progress, StoredOrder
+from app.store.session import Session, chunks, from_json, insert_new, to_json, upsert
+from app.store.tables.orders import order_code, order_line, orders
+
+_c = orders.c
+HEADER = (
+    "channel",
+    "shop",
+    "number",
+    "state",
+    "revision",
+    "courier",
+    "tote",
+    "slip",
+    "wave",
+    "cut_off",
+    "single_sku",
+    "document",
+    "updated_at",
+)
+"""What an order as the shop sees it fills in; the rest is the warehouse's own."""
+
+AROUND = ("seq", "holder", "fence", "lease_until", "progress", "by_operator", "by_station")
+COLUMNS = (
+    _c.id,
+    _c.document,
+    _c.state,
+    _c.revision,
+    _c.updated_at,
+    *(_c[name] for name in AROUND),
+)
+PAPER = ("number", "slip", "tote", "waybill")
+"""The fields of an order that are printed somewhere as a code."""
+
+
+def header(order: Order, updated_at: datetime | None) -> dict[str, Any]:
+    """The row of an order, without what the warehouse adds to it."""
+    values = {name: getattr(order, name) for name in HEADER if hasattr(order, name)}
+    single = order.pieces == 1 and not any(line.parts for line in order.lines)
+    sku = next((line.item.sku for line in order.lines if line.quantity), "") if single else ""
+    return values | {
+        "warehouse": order.warehouse,
+        "id": order.id,
+        "state": order.state.value,
+        "single_sku": sku,
+        "document": to_json(order),
+        "updated_at": updated_at,
+    }
+
+
+def stored(row: Row[Any]) -> StoredOrder:
+    """An order as it stands now: the columns are newer than the document."""
+    order = from_json(row.document, Order)
+    if order.state.value != row.state:
+        order = replace(order, state=OrderState(row.state))
+    return StoredOrder(
+        order=order,
+        progress=None if row.progress is None else from_json(row.progress, Progress),
+        seq=row.seq,
+        holder=row.holder,
+        fence=row.fence,
+        lease_until=row.lease_until,
+        by_operator=row.by_operator,
+        by_station=row.by_station,
+        updated_at=row.updated_at,
+    )
+
+
+def write_codes(session: Session, written: Sequence[Order]) -> None:
+    """Rebuilds the codes that open these orders; tickets, which the warehouse gave, stay."""
+    for part in chunks(written):
+        session.connection.execute(
+            delete(order_code).where(
+                order_code.c.warehouse == session.warehouse,
+                order_code.c.order_id.in_([order.id for order in part]),
+                order_code.c.kind.in_(PAPER),
+            )
+        )
+    rows = [
+        {
+            "warehouse": session.warehouse,
+            "code": normalise_code(getattr(order, kind)),
+            "order_id": order.id,
+            "kind": kind,
+        }
+        for order in written
+        for kind in PAPER
+        if getattr(order, kind)
+    ]
+    add_codes(session, rows)
+
+
+def add_codes(session: Session, rows: Sequence[dict[str, str]]) -> None:
+    if rows:
+        session.connection.execute(insert_new(order_code, session.dialect), rows)
+
+
+def write_lines(session: Session, written: Sequence[Order]) -> None:
+    """Replaces the lines that the center's reports count."""
+    ids = [order.id for order in written]
+    of = (order_line.c.warehouse == session.warehouse, order_line.c.order_id.in_(ids))
+    session.connection.execute(delete(order_line).where(*of))
+    rows = [
+        {
+            "warehouse": session.warehouse,
+            "order_id": order.id,
+            "line_no": line.line_no,
+            "sku": line.item.sku,
+            "name": line.item.name,
+            "quantity": line.quantity,
+            "gift": line.gift,
+        }
+        for order in written
+        for line in order.lines
+    ]
+    if rows:
+        session.connection.execute(insert(order_line), rows)
+
+
+def orders_after(session: Session, cursor: Cursor, limit: int) -> tuple[FeedRow, ...]:
+    """The states of orders above a cursor."""
+    statement = (
+        select(*COLUMNS)
+        .where(
+            _c.warehouse == session.warehouse,
+            tuple_(_c.seq, _c.id) > tuple_(bindparam("s", cursor.seq), bindparam("i", cursor.id)),
+        )
+        .order_by(_c.seq, _c.id)
+        .limit(limit)
+    )
+    rows = session.connection.execute(statement)
+    return tuple(FeedRow(row.seq, row.id, to_json(stored(row))) for row in rows)
+
+
+def apply_orders(session: Session, rows: Sequence[FeedRow]) -> None:
+    """Takes states over as the center has them, with the codes that open them."""
+    taken = [from_json(row.document, StoredOrder) for row in rows]
+    values = [
+        header(one.order, one.updated_at)
+        | {name: getattr(one, name) for name in AROUND}
+        | {
+            "seq": row.seq,
+            "progress": None if one.progress is None else to_json(one.progress),
+        }
+        for row, one in zip(rows, taken, strict=True)
+    ]
+    columns = tuple(name for name in (*HEADER, *AROUND) if name != "id")
+    session.connection.execute(upsert(orders, session.dialect, columns), values)
+    write_codes(session, [one.order for one in taken])
+    tickets = [
+        {
+            "warehouse": session.warehouse,
+            "code": normalise_code(one.progress.ticket),
+            "order_id": one.order.id,
+            "kind": "ticket",
+        }
+        for one in taken
+        if one.progress is not None and one.progress.ticket
+    ]
+    add_codes(session, tickets)

@@ -1,0 +1,66 @@
+"""Rate cards: immutable versions by content hash; a result names the one that priced it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from app.domain.rate_card import RateCard
+from app.store.records import FeedRow
+from app.store.session import RATES, Session, from_json, insert_new, to_json
+from app.store.tables.shipping import rate_card
+
+_c = rate_card.c
+
+
+class Rates:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, cards: Iterable[RateCard]) -> tuple[str, ...]:
+        """Adds cards and gives their hashes; a card that is there already changes nothing."""
+        rows = [FeedRow(0, card.content_hash(), to_json(card)) for card in cards]
+        apply_rates(self._session, rows)
+        self._session.touch(RATES, (row.id for row in rows))
+        return tuple(row.id for row in rows)
+
+    def get(self, card_hash: str) -> RateCard | None:
+        statement = select(_c.document).where(
+            _c.warehouse == self._session.warehouse, _c.id == card_hash
+        )
+        text = self._session.connection.execute(statement).scalar()
+        return None if text is None else from_json(text, RateCard)
+
+    def in_force(self, courier: str, on: date) -> RateCard | None:
+        """The courier's card of a day; of several the one that began last, stored last."""
+        statement = (
+            select(_c.document)
+            .where(
+                _c.warehouse == self._session.warehouse,
+                _c.courier == courier,
+                or_(_c.valid_from.is_(None), _c.valid_from <= on),
+                or_(_c.valid_to.is_(None), _c.valid_to >= on),
+            )
+            .order_by(_c.valid_from.desc().nulls_last(), _c.seq.desc(), _c.id)
+            .limit(1)
+        )
+        text = self._session.connection.execute(statement).scalar()
+        return None if text is None else from_json(text, RateCard)
+
+
+def apply_rates(session: Session, rows: Sequence[FeedRow]) -> None:
+    cards = [(row, from_json(row.document, RateCard)) for row in rows]
+    values = [
+        {
+            "warehouse": session.warehouse,
+            "id": row.id,
+            "courier": card.courier,
+            "valid_from": card.valid_from,
+            "valid_to": card.valid_to,
+            "document": row.document,
+            "seq": row.seq,
+        }
+        for row, card in cards
+    ]
+    if values:
+        session.connection.execute(insert_new(rate_card, session.dialect), values)

@@ -1,0 +1,44 @@
+"""One transaction in the words of the trade: ``tx.journal``, ``tx.orders``, ``tx.outbox``."""
+
+from app.store.catalogue import Boxes, Catalogue
+from app.store.checkpoint import Checkpoint
+from app.store.epoch import Center
+from app.store.feed import Feed
+from app.store.journal import Journal
+from app.store.orders import Orders
+from app.store.outbox import Outbox
+from app.store.parcels import Parcels
+from app.store.people import Operators, Stations
+from app.store.rates import Rates
+from app.store.session import Session
+from app.store.tasks import Jobs, PickErrors, Tasks, Tickets
+from app.store.waybills import Waybills
+
+
+class Transaction:
+    """All that one transaction can do; it ends with the ``with`` block that gave it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.journal = Journal(session)
+        self.outbox = Outbox(session)
+        self.checkpoint = Checkpoint(session)
+        self.orders = Orders(session)
+        self.catalogue = Catalogue(session)
+        self.boxes = Boxes(session)
+        self.operators = Operators(session)
+        self.stations = Stations(session)
+        self.waybills = Waybills(session)
+        self.rates = Rates(session)
+        self.feed = Feed(session)
+        self.parcels = Parcels(session)
+        self.tasks = Tasks(session)
+        self.pick_errors = PickErrors(session)
+        self.tickets = Tickets(session)
+        self.jobs = Jobs(session)
+        self.center = Center(session)
+
+    @property
+    def warehouse(self) -> str:
+        """The one warehouse whose rows this transaction sees."""
+        return self._session.warehouse
