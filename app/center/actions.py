@@ -1,0 +1,101 @@
+"""What a person at the center does to one order: refund, cancel, hold, approve."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from app.center.intake import (
+    BY_HAND,
+    REFUND_AFTER_PACKING,
+    UNBOUND,
+    Note,
+    keep_note,
+    note_of,
+    resumed,
+)
+from app.domain.order import OrderState
+from app.store.engine import Store
+from app.store.records import StoredOrder, Task
+from app.store.transaction import Transaction
+
+
+class Action(Enum):
+    REFUND = "refund"
+    CANCEL = "cancel"
+    HOLD = "hold"
+    APPROVE = "approve"
+
+
+_TO = {
+    Action.REFUND: OrderState.REFUNDED,
+    Action.CANCEL: OrderState.CANCELLED,
+    Action.HOLD: OrderState.HELD,
+    Action.APPROVE: OrderState.APPROVED,
+}
+
+
+class ActionRefusedError(ValueError):
+    """The order is not there, is not the only one of its number, or must stay as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the action found and what it left. ``task``: a parcel must be stopped by a person."""
+
+    number: str
+    before: OrderState
+    after: OrderState
+    task: bool = False
+
+
+def act(store: Store, action: Action, number: str, now: datetime, shop: str = "") -> Done:
+    """Change an order's state. Benches hear of it with their next look.
+
+    Raises:
+        ActionRefusedError: with what to do.
+    """
+    with store.write() as tx:
+        stored = _one(tx, number, shop)
+        before = stored.order.state
+        if before is OrderState.PACKED:
+            return _after_packing(tx, stored, action, now)
+        if action is Action.APPROVE and note_of(tx, stored.order.id).reason in UNBOUND:
+            raise ActionRefusedError(
+                f"{number} has a line without a known item: import the item, then the order again"
+            )
+        after = resumed(stored) if action is Action.APPROVE else _TO[action]
+        tx.orders.set_state(stored.order.id, after, now, progress=stored.progress)
+        kept = note_of(tx, stored.order.id)
+        reason = "" if action is Action.APPROVE else BY_HAND
+        keep_note(tx, stored.order.id, Note(reason, kept.revision_at, kept.told))
+        return Done(stored.order.number, before, after)
+
+
+def _one(tx: Transaction, number: str, shop: str) -> StoredOrder:
+    found = [
+        stored
+        for order_id in tx.orders.by_code(number)
+        if (stored := tx.orders.get(order_id)) and (not shop or stored.order.shop == shop)
+    ]
+    if not found:
+        raise ActionRefusedError(f"no order {number}: check the number, or import it first")
+    if len(found) > 1:
+        shops = ", ".join(sorted(stored.order.shop for stored in found))
+        raise ActionRefusedError(f"{number} stands for several orders: name the shop ({shops})")
+    return found[0]
+
+
+def _after_packing(tx: Transaction, stored: StoredOrder, action: Action, now: datetime) -> Done:
+    order = stored.order
+    if action not in {Action.REFUND, Action.CANCEL}:
+        raise ActionRefusedError(f"{order.number} is packed: it cannot be changed any more")
+    tx.tasks.open(
+        Task(
+            id=f"{order.id}:{_TO[action].value}",
+            kind=REFUND_AFTER_PACKING,
+            opened_at=now,
+            order_id=order.id,
+            details={"number": order.number, "state": _TO[action].value},
+        )
+    )
+    return Done(order.number, order.state, order.state, task=True)

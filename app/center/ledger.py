@@ -1,0 +1,71 @@
+"""Waybill numbers as the facts tell of them: each is in exactly one state, and never used twice."""
+
+from datetime import datetime
+
+from app.domain.events import LabelPrinted, LabelProven, Recorded, WaybillAssigned
+from app.domain.waybill_number import ForbiddenTransitionError, NumberState, WaybillNumber
+from app.store.records import Task
+from app.store.transaction import Transaction
+
+USED_TWICE = "number_used_twice"
+
+
+def assigned(tx: Transaction, record: Recorded, fact: WaybillAssigned, now: datetime) -> str:
+    """A number belongs to a parcel from now on. Another parcel's number opens an exception."""
+    known = tx.waybills.get(fact.courier, fact.number)
+    if known is None:
+        # Pre-printed labels and numbers of a restored center: the ledger learns of them here.
+        tx.waybills.add(fact.courier, (fact.number,))
+        known = WaybillNumber(fact.courier, fact.number)
+    if known.parcel_id == fact.parcel_id:
+        return ""
+    try:
+        changed = known.assign(fact.parcel_id, record.station_id)
+    except (ForbiddenTransitionError, ValueError) as error:
+        _used_twice(tx, record, fact, known, now)
+        return f"not applied: {error}"
+    tx.waybills.set_state(changed, known.state)
+    return ""
+
+
+def _used_twice(
+    tx: Transaction, record: Recorded, fact: WaybillAssigned, known: WaybillNumber, now: datetime
+) -> None:
+    tx.tasks.open(
+        Task(
+            id=record.id,
+            kind=USED_TWICE,
+            opened_at=now,
+            order_id=record.order_id,
+            parcel_id=fact.parcel_id,
+            station_id=record.station_id,
+            details={
+                "courier": fact.courier,
+                "number": fact.number,
+                "state": known.state.value,
+                "other_parcel": known.parcel_id,
+                "other_station": known.station_id,
+            },
+        )
+    )
+
+
+def printed(tx: Transaction, _record: Recorded, fact: LabelPrinted, _now: datetime) -> str:
+    return _move(tx, fact.parcel_id, NumberState.PRINTED)
+
+
+def proven(tx: Transaction, _record: Recorded, fact: LabelProven, _now: datetime) -> str:
+    return _move(tx, fact.parcel_id, NumberState.PROVEN)
+
+
+def _move(tx: Transaction, parcel_id: str, to: NumberState) -> str:
+    """Moves the parcel's number on. A proof without a seen print means the print came out."""
+    for number in tx.waybills.of_parcel(parcel_id):
+        before, changed = number.state, number
+        if to is NumberState.PROVEN and changed.state is NumberState.ASSIGNED:
+            changed = changed.printed()
+        if changed.state in {NumberState.VOIDED, to} and changed is number:
+            continue
+        changed = changed.printed() if to is NumberState.PRINTED else changed.proven()
+        tx.waybills.set_state(changed, before)
+    return ""

@@ -1,0 +1,200 @@
+"""`python main.py center COMMAND`: the order center without a screen.
+
+Exit codes: 0 done, 1 refused (the reason is on standard error), 2 wrong use.
+"""
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import platformdirs
+import uuid_utils
+
+from app.center.actions import Action, ActionRefusedError, act
+from app.center.cards import import_cards
+from app.center.export import export
+from app.center.imports import ImportReport, import_files
+from app.center.problems import ImportRefusedError
+from app.center.service import CenterService
+from app.center.status import lines, status
+from app.remote.channels.incoming import REASONS
+from app.store.engine import Store, open_store
+from app.store.errors import StoreError
+
+DATABASE = "center.db"
+Command = Callable[[Store, argparse.Namespace], int]
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        place = _place(options)
+        store = open_store(place, warehouse=options.warehouse, upgrade=options.run is _init)
+    except StoreError as error:
+        return _refuse(f"{error.advice}\n{error}")
+    except OSError as error:
+        return _refuse(str(error))
+    try:
+        if options.run is not _init and not _is_set_up(store):
+            return _refuse(f"{store.place} is no center yet: run `center init` first")
+        return int(options.run(store, options))
+    except (ImportRefusedError, ActionRefusedError, ValueError, OSError) as error:
+        return _refuse(str(error))
+    except StoreError as error:
+        return _refuse(f"{error.advice}\n{error}")
+    finally:
+        store.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="main.py center", description=__doc__)
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument("--home", type=Path, help="data folder (default: the user's own)")
+    place.add_argument("--database", default="", help="path of a file, or postgresql://...")
+    place.add_argument("--warehouse", default="W1")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Command, about: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=about, parents=[place])
+        command.set_defaults(run=run)
+        return command
+
+    add("init", _init, "make or upgrade the center's database").add_argument(
+        "--new-epoch", action="store_true", help="after a restore: benches offer everything again"
+    )
+    orders = add("import-orders", _import_orders, "orders, items, boxes, badges, numbers")
+    orders.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    orders.add_argument("--channel", default="", help="channel of orders that name none")
+    orders.add_argument("--shop", default="", help="shop of a platform's answer that names none")
+    orders.add_argument("--courier", default="", help="courier of new orders that name none")
+    orders.add_argument("--dry-run", action="store_true", help="check only, write nothing")
+    cards = add("import-cards", _import_cards, "rate cards of a folder")
+    cards.add_argument("folder", type=Path, metavar="FOLDER")
+    serve = add("serve", _serve, "run until stopped")
+    serve.add_argument("--once", action="store_true", help="one round, then end")
+    add("status", _status, "orders, stations, numbers, open trouble")
+    for action in Action:
+        command = add(action.value, _act, f"{action.value} an order")
+        command.add_argument("number", metavar="ORDER_NUMBER")
+        command.add_argument("--shop", default="", help="where several shops share a number")
+        command.set_defaults(action=action)
+    results = add("export", _export, "a line a parcel, and the pick errors")
+    results.add_argument("file", type=Path, metavar="FILE.xlsx|csv")
+    return parser
+
+
+def _place(options: argparse.Namespace) -> str | Path:
+    if options.database:
+        return str(options.database)
+    home = options.home or Path(platformdirs.user_data_dir("SecondPass", appauthor=False))
+    home.mkdir(parents=True, exist_ok=True)
+    return Path(home) / DATABASE
+
+
+def _is_set_up(store: Store) -> bool:
+    with store.read() as tx:
+        return bool(tx.center.epoch())
+
+
+def _init(store: Store, options: argparse.Namespace) -> int:
+    """Safe to repeat. Only --new-epoch changes a center that is set up."""
+    known = _is_set_up(store)
+    if not known or options.new_epoch:
+        with store.write() as tx:
+            tx.center.begin_epoch(_new_id(), _now())
+    what = "began a new epoch in" if known and options.new_epoch else "found" if known else "made"
+    print(f"{what} the center of warehouse {options.warehouse}: {store.place}")
+    return 0
+
+
+def _import_orders(store: Store, options: argparse.Namespace) -> int:
+    report = import_files(
+        store,
+        options.files,
+        now=_now(),
+        new_id=_new_id,
+        channel=options.channel,
+        shop=options.shop,
+        courier=options.courier,
+        dry_run=options.dry_run,
+    )
+    for warning in report.warnings:
+        sys.stderr.write(f"note: {warning}\n")
+    for text in _report(report):
+        print(text)
+    return 0
+
+
+def _report(report: ImportReport) -> list[str]:
+    text = ["nothing was written: this was a check"] if report.dry_run else []
+    text += [f"{kind}: {count} new or changed" for kind, count in report.written.items()]
+    told = report.orders
+    text.append(
+        f"orders: {told.new} new, {told.changed} changed, {told.unchanged} as before, "
+        f"{told.older} older than known"
+    )
+    text += [
+        f"  {count} wait: {REASONS.get(reason, reason)}"
+        for reason, count in sorted(told.waiting.items())
+    ]
+    return text
+
+
+def _import_cards(store: Store, options: argparse.Namespace) -> int:
+    for card, new in import_cards(store, options.folder):
+        print(f"{card.id}: {'added' if new else 'as before'} ({card.content_hash()[:12]})")
+    return 0
+
+
+def _serve(store: Store, options: argparse.Namespace) -> int:
+    service = CenterService(store, _now, _say)
+    if options.once:
+        service.step()
+        return 0
+    stop = Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    _say(f"center of warehouse {options.warehouse} runs on {store.place}")
+    service.run(stop)
+    _say("center stopped")
+    return 0
+
+
+def _status(store: Store, _options: argparse.Namespace) -> int:
+    print("\n".join(lines(status(store), _now())))
+    return 0
+
+
+def _act(store: Store, options: argparse.Namespace) -> int:
+    done = act(store, options.action, options.number, _now(), options.shop)
+    print(f"order {done.number}: {done.before.value} -> {done.after.value}")
+    if done.task:
+        print("it is packed already: a task was opened, stop the parcel before hand-over")
+    return 0
+
+
+def _export(store: Store, options: argparse.Namespace) -> int:
+    print(f"{export(store, options.file, _now())} parcels written to {options.file}")
+    return 0
+
+
+def _refuse(why: str) -> int:
+    sys.stderr.write(f"{why}\n")
+    return 1
+
+
+def _say(text: str) -> None:
+    print(f"{_now():%Y-%m-%dT%H:%M:%SZ} {text}", flush=True)
+
+
+def _new_id() -> str:
+    return str(uuid_utils.uuid7())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

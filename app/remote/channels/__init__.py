@@ -1,0 +1,1 @@
+"""Shop platforms: what they send about orders, read into our words."""

@@ -1,0 +1,83 @@
+"""Facts up: in order, in batches, each until it has its own answer. A poison row stops no other."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.store.engine import Store
+from app.store.records import Answer, Envelope
+from app.sync.messages import Synced
+from app.sync.transport import CenterRefusedError, CenterTransport
+
+
+class Delivery:
+    """Pushes a bench's outbox. ``give_up_after`` tries without an answer set a fact aside."""
+
+    def __init__(
+        self,
+        store: Store,
+        transport: CenterTransport,
+        clock: Callable[[], datetime],
+        batch: int,
+        give_up_after: int,
+    ) -> None:
+        self._store = store
+        self._transport = transport
+        self._clock = clock
+        self._batch = batch
+        self._give_up_after = give_up_after
+
+    def once(self) -> tuple[int, Synced | None]:
+        """Deliver the oldest facts: how many have their answer now, and up to where all have.
+
+        Raises CenterAwayError; what was not answered is delivered again.
+        """
+        with self._store.read() as tx:
+            batch = tx.outbox.waiting(self._batch)
+        if not batch:
+            return 0, None
+        try:
+            done = self._take_answers(batch, self._transport.push(batch))
+        except CenterRefusedError as error:
+            done = self._one_by_one(batch, str(error))
+        return done, self._synced(batch[0].station_id) if done else None
+
+    def _synced(self, station_id: str) -> Synced:
+        with self._store.read() as tx:
+            left = tx.outbox.waiting(1)
+            last = tx.journal.last(station_id)[0]
+        return Synced(left[0].n - 1 if left else last)
+
+    def _one_by_one(self, batch: tuple[Envelope, ...], why: str) -> int:
+        """The center refuses the whole: find the fact that it cannot take, and pass it by."""
+        if len(batch) == 1:
+            self._failed(batch, why)
+            return 0
+        done = 0
+        for row in batch:
+            try:
+                done += self._take_answers((row,), self._transport.push((row,)))
+            except CenterRefusedError as error:
+                self._failed((row,), str(error))
+        return done
+
+    def _failed(self, rows: tuple[Envelope, ...], why: str) -> None:
+        with self._store.write() as tx:
+            tx.outbox.failed((row.n for row in rows), why[:500], self._give_up_after)
+
+    def _take_answers(self, batch: tuple[Envelope, ...], answers: tuple[Answer, ...]) -> int:
+        """Note the answers to what was asked, in any order; what has none stays in the queue."""
+        asked = {row.id: row for row in batch}
+        own = {
+            answer.id: Answer(
+                answer.id, asked[answer.id].station_id, asked[answer.id].n,
+                answer.reception, answer.reason,
+            )
+            for answer in answers
+            if answer.id in asked
+        }  # fmt: skip
+        silent = tuple(row for row in batch if row.id not in own)
+        with self._store.write() as tx:
+            tx.outbox.answer(own.values(), self._clock())
+        if silent:
+            self._failed(silent, "the center gave no answer to this fact")
+        return len(own)

@@ -1,0 +1,54 @@
+"""What the sync worker tells the bench. Claims are asked and answered by message, never awaited."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """The pill of the center. ``data_age_s`` is how old the bench's orders are, None: never had.
+
+    ``waiting``: facts without an answer; ``refused``: set aside, a person must look.
+    """
+
+    reachable: bool
+    checked_at: datetime
+    data_age_s: int | None
+    waiting: int
+    refused: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersChanged:
+    order_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAnswered:
+    """The center's word on a claim; it never came if the center is away, and the bench goes on."""
+
+    order_id: str
+    granted: bool
+    holder_station: str = ""
+    state: str = ""
+    packed_by: str = ""
+    packed_at: datetime | None = None
+    fence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """Facts up to ``up_to_n`` have their answer: nothing older waits."""
+
+    up_to_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerFailed:
+    """The worker met something it did not expect, or died; it is tried again."""
+
+    detail: str
+
+
+Message = LinkState | OrdersChanged | ClaimAnswered | Synced | WorkerFailed

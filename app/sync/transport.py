@@ -1,0 +1,95 @@
+"""The center as a bench sees it: a handful of questions, each with a deadline, over any wire.
+
+The same functions stand behind the SQL transport (one machine, one LAN) and an HTTP gateway.
+What travels is frozen and plain; nothing here knows a database or a socket.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.store.records import Answer, Cursor, Envelope, FeedRow
+
+PROTOCOL = 1
+"""Grows when a question changes meaning. A center answers its own and the one before."""
+
+BATCH_UP = 100
+ROWS_DOWN = 200
+
+
+class CenterAwayError(Exception):
+    """No answer: no network, no server, or not within the deadline. Nothing is known; ask again."""
+
+
+class CenterRefusedError(Exception):
+    """The center answered, and will not: wrong version, unknown station, or a fault on its side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """Who asks. ``at`` is the bench's clock, for the skew alone; ``waiting`` its facts to come."""
+
+    station_id: str
+    program: str
+    protocol: int
+    at: datetime
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """``epoch`` changes when the center was restored; ``clock`` is the center's own time."""
+
+    epoch: str
+    protocol: int
+    clock: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """States above a cursor, oldest first. ``head`` is the number the feed gave last.
+
+    ``more``: the page is full, ask again from its last row.
+    """
+
+    feed: str
+    epoch: str
+    head: int
+    rows: tuple[FeedRow, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReply:
+    """Whether the order is now this station's, or whose it is (``holder``), or why it is not.
+
+    ``state`` is the order's state at the center ("" when it knows no such order); ``packed_by``
+    and ``packed_at`` say who was first when it is packed already.
+    """
+
+    order_id: str
+    granted: bool
+    holder: str = ""
+    fence: int = 0
+    state: str = ""
+    packed_by: str = ""
+    packed_at: datetime | None = None
+
+
+class CenterTransport(Protocol):
+    """Every call ends within the transport's deadline.
+
+    Raises CenterAwayError when there was no answer, CenterRefusedError when there was a refusal.
+    """
+
+    def hello(self, greeting: Greeting) -> Welcome: ...
+
+    def push(self, batch: tuple[Envelope, ...]) -> tuple[Answer, ...]: ...
+
+    def pull(self, feed: str, after: Cursor, limit: int) -> Page: ...
+
+    def claim(self, order_id: str, station_id: str) -> ClaimReply: ...
+
+    def release(self, order_id: str, station_id: str) -> None: ...
+
+    def close(self) -> None: ...
