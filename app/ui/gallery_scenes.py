@@ -1,0 +1,261 @@
+"""The scenes of the picture gallery: every face of the bench and many stops."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from app.domain.control_code import Control
+from app.domain.readings import DeviceKind, DeviceState, WeightFault
+from app.domain.verdict import Stop, Verdict
+from app.station.device_view import DeviceCard, DevicePage, DeviceTest
+from app.station.snapshot import (
+    BenchSnapshot,
+    CenterView,
+    Face,
+    ItemView,
+    LabelStep,
+    PanState,
+    StopView,
+    WeightView,
+)
+from app.ui import gallery_data as data
+
+_OFFERS: Final = (
+    Control.TAKE_OUT, Control.SHORT, Control.NEXT_BOX, Control.REPRINT, Control.PARK,
+    Control.CALL_LEAD,
+)  # fmt: skip
+_SHIP_OFFERS: Final = (
+    Control.REWEIGH, Control.REPRINT, Control.NEXT_BOX, Control.PARK, Control.CALL_LEAD,
+)  # fmt: skip
+_STOP_OFFERS: Final = (
+    Control.ACKNOWLEDGE, Control.TAKE_OUT, Control.RETURN, Control.PARK, Control.CALL_LEAD,
+)  # fmt: skip
+_IDLE_OFFERS: Final = (Control.MODE_WEIGH, Control.MODE_SINGLE, Control.TEST_SCAN, Control.SIGN_OUT)
+_ALL: Final = {"mug": 2, "dripper": 1, "filter": 1, "notebook": 1, "candle": 1, "shirt": 1}
+_OPEN: Final = {"mug": 1, "dripper": 1, "shirt": 1}
+_NO_ORDER: Final = frozenset({Face.WAIT_ORDER, Face.DONE, Face.PARKED, Face.RETURNED})
+_LABEL: Final = {
+    Face.PRINTING: LabelStep.PRINTING,
+    Face.LABEL_WAITS: LabelStep.WAITS,
+    Face.LABEL_DOUBT: LabelStep.DOUBT,
+    Face.STICK_LABEL: LabelStep.STICK,
+}
+_PAN: Final = {Face.SETTLING: PanState.MOVING, Face.CLEAR_SCALE: PanState.WAIT_ZERO}
+
+
+def base(language: str, face: Face) -> BenchSnapshot:
+    """A sound snapshot of any face; a stop needs its ``stop`` in addition."""
+    if face in (Face.SIGN_IN, Face.LOCKED):
+        return _at_the_door(language, face)
+    if face in _NO_ORDER:
+        return _between(language, face)
+    if face in (Face.WAIT_ITEM, Face.ACCEPTED, Face.TAKE_OUT, Face.STOP):
+        return _checking(language, face)
+    return _weighing(language, face)
+
+
+def _snapshot(language: str, face: Face) -> BenchSnapshot:
+    return BenchSnapshot(
+        number=1,
+        at=data.AT,
+        mono_ms=data.MONO_MS,
+        bench=data.WORDS[language]["bench"],
+        face=face,
+        pills=data.pills(),
+        center=data.CENTER,
+        weight=WeightView(PanState.EMPTY, 0),
+        operator=data.operator(language),
+        parcels_this_hour=46,
+        expected_per_hour=52,
+        offers=_OFFERS,
+        previous=data.PREVIOUS,
+    )
+
+
+def _at_the_door(language: str, face: Face) -> BenchSnapshot:
+    snap = replace(_snapshot(language, face), operator=None, offers=())
+    if face is Face.LOCKED:
+        return replace(snap, order=data.order(language), scanned=3, needed=7)
+    return snap
+
+
+def _between(language: str, face: Face) -> BenchSnapshot:
+    details = {"number": "SO-20261124-0187"}
+    if face is Face.RETURNED:
+        details |= {"ticket": "RP-0031", "slot": "12"}
+    if face is Face.PARKED:
+        details["slot"] = "07"
+    return replace(_snapshot(language, face), offers=_IDLE_OFFERS, details=details)
+
+
+def _checking(language: str, face: Face) -> BenchSnapshot:
+    w = data.WORDS[language]
+    scanned = {} if face is Face.WAIT_ITEM else _OPEN
+    return replace(
+        _snapshot(language, face),
+        order=data.order(language),
+        lines=data.lines(language, scanned),
+        last_key="" if face is Face.WAIT_ITEM else "1",
+        scanned=sum(scanned.values()),
+        needed=7,
+        item=ItemView("MUG-BL", w["mug"], w["mug_spec"], "mug", 1),
+        shipping=data.shipping(language),
+    )
+
+
+def _weighing(language: str, face: Face) -> BenchSnapshot:
+    grams = {Face.SETTLING: 1210, Face.CLEAR_SCALE: 2310}.get(face, 0)
+    weight = WeightView(_PAN.get(face, PanState.EMPTY), grams, None, 1640, 70, 1460, data.BOX)
+    shipping = data.shipping(language)
+    if face in _LABEL:
+        weight = replace(weight, pan=PanState.TAKEN, grams=1634)
+        shipping = replace(
+            shipping, waybill="WB143288765521", step=_LABEL[face], sorting_code="571 – B3 – 08"
+        )
+    return replace(
+        _snapshot(language, face),
+        parcels_this_hour=47,
+        order=data.order(language),
+        lines=data.lines(language, _ALL),
+        scanned=7,
+        needed=7,
+        weight=weight,
+        shipping=shipping,
+        offers=_SHIP_OFFERS,
+    )
+
+
+def stop(language: str, what: Stop, *, returns: bool = False, lead: bool = True) -> BenchSnapshot:
+    """The bench at a stop that stands for eight seconds."""
+    clears: tuple[Control, ...] = (Control.ACKNOWLEDGE, Control.TAKE_OUT)
+    if what.verdict is Verdict.WEIGHT_OUT:
+        clears = (Control.REWEIGH, Control.SHORT, Control.RETURN)
+    view = StopView(what, data.MONO_MS - 8_000, clears, lead, returns)
+    snap = replace(
+        base(language, Face.STOP),
+        stop=view,
+        offers=tuple(dict.fromkeys((*clears, *_STOP_OFFERS[2:]))),
+    )
+    return replace(snap, center=data.OFFLINE)
+
+
+def wrong_size(language: str) -> BenchSnapshot:
+    """The picture's stop: the right shirt in the wrong size."""
+    what = Stop(
+        Verdict.WRONG_ITEM, "6971402330038", data.shirt(language, "l"), data.shirt(language, "m")
+    )
+    snap = stop(language, what)
+    scanned = {"mug": 1, "dripper": 1}
+    return replace(snap, lines=data.lines(language, scanned), scanned=2)
+
+
+def _many(language: str, count: int, face: Face = Face.ACCEPTED) -> BenchSnapshot:
+    lines = data.many_lines(language, count, 2)
+    needed = sum(line.needed for line in lines)
+    return replace(
+        base(language, face),
+        order=data.order(language, line_count=count, pieces=needed),
+        lines=lines,
+        last_key="8" if count >= 8 else "1",
+        scanned=sum(line.scanned for line in lines),
+        needed=needed,
+    )
+
+
+def _all_done(language: str) -> BenchSnapshot:
+    lines = data.many_lines(language, 12, 12)
+    return replace(base(language, Face.STICK_LABEL), lines=lines, scanned=24, needed=24)
+
+
+def _broken(language: str) -> BenchSnapshot:
+    """A bench whose devices all have something to say."""
+    return replace(
+        base(language, Face.COMPLETE),
+        pills=data.pills(
+            scanner=DeviceState.SILENT, scale=DeviceState.LOST, printer=DeviceState.OUT_OF_PAPER
+        ),
+        center=CenterView(reachable=True, age_s=60, waiting=0, refused=2),
+        weight=WeightView(PanState.FAULT, None, WeightFault.UNDER, 1640, 70, 1460, data.BOX),
+    )
+
+
+def _weight_out(language: str, kind: str) -> BenchSnapshot:
+    details = {"shown_g": "1458", "expected_g": "1640", "tolerance_g": "70", "explain_kind": kind,
+               "explain_item": data.WORDS[language]["notebook"],
+               "explain_item2": data.WORDS[language]["candle"]}  # fmt: skip
+    return stop(language, Stop(Verdict.WEIGHT_OUT, details=details))
+
+
+def _stop_of(verdict: Verdict, **details: str) -> Callable[[str], BenchSnapshot]:
+    return lambda language: stop(language, Stop(verdict, "6971402999999", details=details))
+
+
+def _other_item(language: str) -> BenchSnapshot:
+    found, wanted = data.item(language, "candle"), data.item(language, "mug")
+    return stop(language, Stop(Verdict.WRONG_ITEM, "X", found, wanted), returns=True)
+
+
+def _over(language: str) -> BenchSnapshot:
+    what = Stop(
+        Verdict.OVER, "X", data.item(language, "mug"), details={"needed": "2", "counted": "2"}
+    )
+    snap = stop(language, what)
+    return replace(snap, lines=data.lines(language, _OPEN | {"mug": 2}), scanned=4)
+
+
+def _face(face: Face) -> Callable[[str], BenchSnapshot]:
+    return lambda language: base(language, face)
+
+
+def _low_labels(language: str) -> BenchSnapshot:
+    snap = base(language, Face.STICK_LABEL)
+    return replace(snap, pills=data.pills(printer=DeviceState.DEGRADED))
+
+
+SCENES: Final[dict[str, Callable[[str], BenchSnapshot]]] = {
+    **{face.value: _face(face) for face in Face if face is not Face.STOP},
+    "stop_wrong_size": wrong_size,
+    "stop_wrong_item_returns": _other_item,
+    "stop_over": _over,
+    "stop_weight_omission": lambda language: _weight_out(language, "omission"),
+    "stop_weight_swap": lambda language: _weight_out(language, "swap"),
+    "stop_unknown_code": _stop_of(Verdict.UNKNOWN_CODE),
+    "stop_already_packed": _stop_of(
+        Verdict.ALREADY_PACKED, bench="Bench 03", by="Packer 04", at="13:58"
+    ),
+    "stop_printer": _stop_of(Verdict.PRINTER, problem="out_of_paper"),
+    "stop_store": _stop_of(Verdict.STORE, problem="disk_full"),
+    "stop_misread": _stop_of(Verdict.MISREAD),
+    "stop_wrong_label": _stop_of(
+        Verdict.WRONG_LABEL, waybill="WB143288765530", expected_waybill="WB143288765521"
+    ),
+    "stick_label_low": _low_labels,
+    "one_line": lambda language: _many(language, 1),
+    "twelve_lines": lambda language: _many(language, 12),
+    "forty_lines": lambda language: _many(language, 40),
+    "twelve_done": _all_done,
+    "broken_devices": _broken,
+}
+
+
+def device_page() -> DevicePage:
+    """Three devices, one of them out of paper."""
+    return DevicePage(
+        (
+            DeviceCard(
+                DeviceKind.SCANNER, "s1", DeviceState.READY, "USB-serial scanner", "/dev/ttyACM0",
+                0, ("6971402118056", "SO-20261124-0187", "ZZACKQ"),
+                (DeviceTest.TEST_SCAN, DeviceTest.RECONNECT),
+            ),
+            DeviceCard(
+                DeviceKind.SCALE, "w1", DeviceState.LOST, "MT-SICS, 9600 8N1", "/dev/ttyUSB0",
+                0, ("S S      1.634 kg", "S D      0.412 kg", "S S      0.000 kg"),
+                (DeviceTest.CHECK_WEIGHT, DeviceTest.ZERO, DeviceTest.RECONNECT),
+            ),
+            DeviceCard(
+                DeviceKind.PRINTER, "p1", DeviceState.OUT_OF_PAPER, "ZPL, 203 dpi",
+                "192.168.1.40:9100", 0, ("~HS 014,1,0,1245,000,0,0,0,000,0,0,0",),
+                (DeviceTest.PRINT_TEST, DeviceTest.RECONNECT),
+            ),
+        )
+    )  # fmt: skip
