@@ -1,23 +1,18 @@
 """The facts of a bench: what happened, past tense. They alone make the bench's state.
 
-Every fact is stored in the journal before anyone sees its effect, travels to the order center
-as it is, and can be replayed. ``VERSION`` grows when a field changes meaning; fields are only
+Stored before anyone sees their effect, sent to the order center as they are. Fields are only
 added, with a default, so that an older fact is read by a newer program.
 """
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-
-import msgspec
 
 from app.domain.catalogue import Box
 from app.domain.control_code import Control
 from app.domain.order import Operator, Order
-from app.domain.values import Grams, Moment, Money
+from app.domain.values import Grams, Money
 from app.domain.verdict import Stop
-
-VERSION = 1
+from app.domain.weighing_record import Weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ class StopCleared:
 
 @dataclass(frozen=True, slots=True)
 class TakeOutArmed:
-    """The next item scan takes a piece out instead of adding it."""
+    """The next item scan takes a piece out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +94,6 @@ class BoxClosed:
 
     parcel_id: str
     next_parcel_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """One accepted weight with its evidence. ``raw`` is the scale's own frame, as hex."""
-
-    grams: Grams
-    shown: str
-    unit: str
-    raw: str
-    device_id: str
-    stable_for_ms: int
-    tare_g: int = 0
-    expected_g: int | None = None
-    tolerance_g: int | None = None
-    manual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +209,7 @@ class OrderParked:
     serials: tuple[str, ...] = ()
     box: Box | None = None
     slot: str = ""
+    revision: int = 0  # of the order that was checked; 0: written before this was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +223,7 @@ class OrderReturned:
     extra: tuple[str, ...] = ()  # codes that do not belong
     serials: tuple[str, ...] = ()
     reason: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,43 +289,3 @@ Fact = (
     | LeadCalled
     | ModeChosen
 )
-
-KINDS: dict[str, type] = {kind.__name__: kind for kind in Fact.__args__}
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A fact with its envelope, as journals hold it.
-
-    ``n`` counts the facts of one station without a gap; ``id`` is a UUIDv7 made by the bench.
-    ``boot_id`` + ``moment.mono_ms`` are evidence where a wall clock jumped.
-    """
-
-    n: int
-    id: str
-    station_id: str
-    boot_id: str
-    moment: Moment
-    operator_id: str
-    order_id: str
-    fact: Fact
-
-
-def to_payload(fact: Fact) -> dict[str, Any]:
-    """The fact as plain JSON values; its kind and version stand beside it in the journal."""
-    return dict(msgspec.to_builtins(fact))
-
-
-def from_payload(kind: str, payload: dict[str, Any]) -> Fact:
-    """The fact that a journal row holds.
-
-    Raises:
-        ValueError: the kind is not known to this program, or the payload does not fit it.
-    """
-    if kind not in KINDS:
-        raise ValueError(f"unknown kind of fact: {kind}")
-    try:
-        fact: Fact = msgspec.convert(payload, KINDS[kind])
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{kind} does not fit: {error}") from error
-    return fact

@@ -94,7 +94,7 @@ def understand(scanned: ScannedText, directory: Directory, *, orders_first: bool
         return BoxMeant(box)
     if order_ids:
         return OrderMeant(order_ids)
-    if scanned.check_ok is False:
+    if scanned.check_ok is False or scanned.gs1_check_error:
         return Misread("check_digit")
     return NothingMeant(_item_scan(scanned, code, ()))
 

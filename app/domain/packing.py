@@ -13,7 +13,8 @@ from app.domain import events as e
 from app.domain.catalogue import Box
 from app.domain.order import Operator, Order
 from app.domain.pick_check import PickCheck, check_lines, resume
-from app.domain.verdict import Stop, Verdict
+from app.domain.verdict import MISMATCHES, Stop
+from app.domain.weighing_record import Weighing
 
 
 class LabelState(Enum):
@@ -31,8 +32,8 @@ class Parcel:
     id: str
     counts: Mapping[str, int] = field(default_factory=dict)
     box: Box | None = None
-    weighing: e.Weighing | None = None
-    rejected: e.Weighing | None = None  # outside the band; a supervisor may let it pass
+    weighing: Weighing | None = None
+    rejected: Weighing | None = None  # outside the band; a supervisor may let it pass
     priced: e.ParcelPriced | None = None
     waybill: str = ""
     label: LabelState = LabelState.NONE
@@ -184,8 +185,7 @@ def _without_empty_boxes(packing: Packing) -> Packing:
 
 def _stopped(state: BenchState, fact: e.Stopped) -> BenchState:
     packing = state.packing
-    refused = fact.stop.verdict in (Verdict.WRONG_ITEM, Verdict.OVER, Verdict.UNKNOWN_CODE)
-    if packing and refused and not packing.take_out:
+    if packing and fact.stop.verdict in MISMATCHES and not packing.take_out:
         packing = replace(packing, extras=(*packing.extras, fact.stop.code))
     return replace(
         state, packing=packing, stop=fact.stop, stop_returns=fact.returns_order, lead_called=False

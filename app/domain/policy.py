@@ -1,6 +1,6 @@
 """What a warehouse decides about its benches. Plain values, read from the settings file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -23,3 +23,7 @@ class BenchPolicy:
     filler_g: int = 0
     expected_per_hour: int = 50
     order_age_warn_s: int = 900
+    couriers: dict[str, str] = field(default_factory=dict)  # how a courier's code is called here
+
+    def courier_name(self, code: str) -> str:
+        return self.couriers.get(code, code)

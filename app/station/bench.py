@@ -1,23 +1,21 @@
 """One packing bench: an event in, a snapshot and effects out; stored before anyone sees it."""
 
 import logging
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.domain.control_code import code_of
 from app.domain.events import ParcelPacked, SignedOut
-from app.domain.packing import BenchState, LabelState, Step
+from app.domain.packing import BenchState, Step
 from app.domain.policy import BenchPolicy
 from app.domain.readings import DeviceKind, DeviceState, DeviceStatus, Scan, WeightReading
 from app.domain.scanned_text import read_scan
 from app.domain.values import Moment
-from app.domain.verdict import Stop, Verdict
 from app.domain.weighing import GatePolicy, WeighingGate
 from app.station import labelling, opening, weigh_step
 from app.station.commands import ControlPressed, ScanTyped
-from app.station.controls import on_control
-from app.station.effects import Effect
+from app.station.effects import AskClaim, Effect
 from app.station.inputs import (
     CenterHeard,
     ClaimHeard,
@@ -27,13 +25,14 @@ from app.station.inputs import (
     OrdersHeard,
     Tick,
 )
-from app.station.recorder import HOUR, Recorder
-from app.station.scans import on_scan
-from app.station.snapshot import BenchSnapshot, CenterView, Cue, PreviousView, Sound
-from app.station.store_problem import problem_of
+from app.station.recorder import Recorder
+from app.station.scans import on_press, on_scan
+from app.station.snapshot import BenchSnapshot, Sound
+from app.station.store_problem import StoreTrouble
+from app.station.surroundings import Surroundings
 from app.station.turn import Turn
-from app.station.view import Surroundings, snapshot
-from app.store.errors import StoreError
+from app.station.view import snapshot
+from app.store.errors import OutOfStep, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -51,16 +50,15 @@ class Bench:
         self._policy = policy
         self._gate = WeighingGate(gate)
         self._around = Surroundings(bench_name)
-        self._packed: deque[Moment] = deque()
-        self._number = 0
-        self._last_scan: tuple[str, str, int] = ("", "", -SAME_CODE_MS)
+        self._last_scan: Scan | None = None
         self._last_event_ms = 0
-        self._store_stop: Stop | None = None
-        self._previous_n = 0
+        self._trouble = StoreTrouble()
+        self._started = False
+        self._later: list[object] = []  # said only once, and could not be taken to its end yet
         self.state = BenchState()
         self._on: dict[type, Callable[[Any, Moment], tuple[Effect, ...]]] = {
             Scan: self._scan,
-            ScanTyped: self._typed,
+            ScanTyped: lambda typed, moment: self._scan(_keyed(typed), moment),
             ControlPressed: self._control,
             WeightReading: self._weight,
             DeviceStatus: self._device,
@@ -74,21 +72,27 @@ class Bench:
         }
 
     def start(self, moment: Moment) -> tuple[BenchSnapshot, tuple[Effect, ...]]:
-        """Stand where the journal ends. A label without an answer is asked about, never resent."""
-        self.state, packed = self._recorder.recover(moment)
-        self._packed.extend(packed)
+        """Stand where the journal ends, or say that it cannot be read and try at every event."""
         self._last_event_ms = self._around.stop_since_ms = moment.mono_ms
-        effects: tuple[Effect, ...] = ()
-        packing = self.state.packing
-        if packing and packing.current.label in (LabelState.REQUESTED, LabelState.WAITS):
-            effects = (labelling.print_effect(packing, doubted=True),)
+        try:
+            effects = self._recover(moment)
+        except StoreError as error:
+            self._failed(error, moment, by_hand=False)
+            effects = ()
         return self._snapshot(moment), effects
+
+    def _recover(self, moment: Moment) -> tuple[Effect, ...]:
+        """A label without an answer is asked about, never resent; the claim is asked for again."""
+        memory = self._recorder.recover(moment)
+        self.state, self._started = memory.state, True
+        self._around.remember(memory)
+        packing = self.state.packing
+        return (AskClaim(packing.order.id), *labelling.unanswered(packing)) if packing else ()
 
     def handle(self, event: object, moment: Moment) -> tuple[BenchSnapshot, tuple[Effect, ...]]:
         """Take one event to its end. Facts are committed before this returns."""
-        self._around.cue = None
-        self._around.notice = ""
-        effects = self._dispatch(event, moment)
+        self._around.next_event()
+        effects = self._dispatch(event, moment) + self._hear_again(moment)
         effects += self._weigh_if_ready(moment)
         return self._snapshot(moment), effects
 
@@ -99,13 +103,18 @@ class Bench:
             return ()
         return handle(event, moment)
 
-    def _typed(self, typed: ScanTyped, moment: Moment) -> tuple[Effect, ...]:
-        scan = Scan(typed.text, "keyboard", typed.mono_ms, suspicious=typed.suspicious)
-        return self._scan(scan, moment)
+    def _hear_again(self, moment: Moment) -> tuple[Effect, ...]:
+        """The printer and the center say a thing once: take it up when it can be stored."""
+        if self._trouble.waits(moment.mono_ms):
+            return ()
+        again, self._later = self._later, []
+        return tuple(effect for event in again for effect in self._dispatch(event, moment))
 
     def _control(self, pressed: ControlPressed, moment: Moment) -> tuple[Effect, ...]:
         self._last_event_ms = moment.mono_ms
-        return self._turn(lambda turn: on_control(turn, pressed.control), moment)
+        if self._trouble.answered(code_of(pressed.control)):
+            return ()
+        return self._turn(lambda turn: on_press(turn, pressed.control), moment, by_hand=True)
 
     def _weight(self, reading: WeightReading, _moment: Moment) -> tuple[Effect, ...]:
         self._gate = self._gate.observe(reading)
@@ -114,32 +123,33 @@ class Bench:
     def _orders(self, heard: OrdersHeard, moment: Moment) -> tuple[Effect, ...]:
         if self.state.packing is None or self.state.packing.order.id not in heard.order_ids:
             return ()
-        return self._turn(opening.orders_heard, moment)
+        return self._turn(opening.orders_heard, moment, again=heard)
 
     def _claim(self, heard: ClaimHeard, moment: Moment) -> tuple[Effect, ...]:
-        return self._turn(lambda turn: opening.claim_heard(turn, heard), moment)
+        if self.state.stop and not heard.granted:  # one stop at a time, and none gets lost
+            self._later.append(heard)
+            return ()
+        return self._turn(lambda turn: opening.claim_heard(turn, heard), moment, again=heard)
 
     def _scan(self, scan: Scan, moment: Moment) -> tuple[Effect, ...]:
         self._last_event_ms = moment.mono_ms
-        code, device, at = self._last_scan
-        self._last_scan = (scan.text, scan.device_id, scan.mono_ms)
-        if (code, device) == (scan.text, scan.device_id) and scan.mono_ms - at < SAME_CODE_MS:
+        last, self._last_scan = self._last_scan, scan
+        if last and _same_read(last, scan):
             self._around.notice = "doubled"
             return ()
-        if self._store_stop:
-            self._store_stop = None
+        if self._trouble.answered(scan.text):
+            return ()
         scanned = read_scan(scan)
         if scan.suspicious:
-            stop = Stop(Verdict.MISREAD, scan.text, details={"reason": scan.suspicious})
-            return self._turn(lambda turn: _misread(turn, stop), moment)
-        return self._turn(lambda turn: on_scan(turn, scanned), moment)
+            scanned = replace(scanned, suspicious=scan.suspicious)
+        return self._turn(lambda turn: on_scan(turn, scanned), moment, by_hand=True)
 
     def _label(
         self, event: LabelDone | LabelTrouble | LabelUnclear, moment: Moment
     ) -> tuple[Effect, ...]:
         state = event.state if isinstance(event, LabelTrouble) else DeviceState.READY
         self._around.devices[DeviceKind.PRINTER] = state
-        return self._turn(lambda turn: labelling.answered(turn, event), moment)
+        return self._turn(lambda turn: labelling.answered(turn, event), moment, again=event)
 
     def _device(self, status: DeviceStatus, _moment: Moment) -> tuple[Effect, ...]:
         self._around.devices[status.kind] = status.state
@@ -148,20 +158,21 @@ class Bench:
         return ()
 
     def _center(self, heard: CenterHeard, _moment: Moment) -> tuple[Effect, ...]:
-        self._around.center = CenterView(heard.reachable, heard.age_s, heard.waiting, heard.refused)
-        previous = self._around.previous
-        if previous and not previous.synced and heard.synced_to >= self._previous_n:
-            self._around.previous = PreviousView(previous.number, previous.at, synced=True)
+        self._around.heard(heard)
         return ()
 
     def _idle(self, _tick: Tick, moment: Moment) -> tuple[Effect, ...]:
         idle_ms = moment.mono_ms - self._last_event_ms
+        if self._trouble.waits(moment.mono_ms):
+            return ()
+        if not self._started:
+            return self._turn(lambda _turn: None, moment)
         if self.state.operator and idle_ms > self._policy.idle_lock_s * 1000:
             return self._turn(lambda turn: turn.add(SignedOut("idle")), moment)
         return ()
 
     def _weigh_if_ready(self, moment: Moment) -> tuple[Effect, ...]:
-        if self.state.packing is None or self.state.stop:
+        if self.state.packing is None or self.state.stop or self._trouble.waits(moment.mono_ms):
             return ()
         step = self.state.step(
             require_box=self._policy.require_box, prove_label=self._policy.prove_label
@@ -172,22 +183,45 @@ class Bench:
         self._last_event_ms = moment.mono_ms
         return self._turn(lambda turn: weigh_step.take_weight(turn, taken), moment)
 
-    def _turn(self, action: Callable[[Turn], None], moment: Moment) -> tuple[Effect, ...]:
-        """Run an action in one transaction. If it cannot be stored, nothing has happened."""
+    def _turn(
+        self,
+        action: Callable[[Turn], None],
+        moment: Moment,
+        *,
+        by_hand: bool = False,
+        again: object | None = None,
+    ) -> tuple[Effect, ...]:
+        """Run an action in one transaction. If it cannot be stored, nothing has happened.
+
+        ``again`` is the event to take up once the store works, if nobody would repeat it.
+        """
+        found: tuple[Effect, ...] = ()
         try:
+            if not self._started:
+                found = self._recover(moment)
+                self._trouble.stored()
             turn = self._recorder.run(action, self.state, moment)
         except StoreError as error:
-            log.exception("nothing was recorded")
-            self._store_stop = Stop(Verdict.STORE, details={"problem": problem_of(error)})
-            self._around.stop_since_ms = moment.mono_ms
-            self._sound(Sound.STOP)
+            if again is not None:
+                self._later.append(again)
+            self._failed(error, moment, by_hand=by_hand)
             return ()
         self._settle(turn, moment)
-        return tuple(turn.effects)
+        return (*found, *turn.effects)
+
+    def _failed(self, error: StoreError, moment: Moment, *, by_hand: bool) -> None:
+        log.error("nothing was recorded", exc_info=error)
+        if isinstance(error, OutOfStep):  # a commit was kept although it was reported as failed
+            self._started = False
+        if self._trouble.failed(error, moment.mono_ms, by_hand=by_hand):
+            self._around.stop_since_ms = moment.mono_ms
+            self._around.sound(Sound.STOP)
 
     def _settle(self, turn: Turn, moment: Moment) -> None:
         """The turn is on disk: now it is true."""
         before, self.state = self.state, turn.state
+        if turn.facts:
+            self._trouble.stored()
         if turn.weight_used:
             self._gate = self._gate.accepted()
         if turn.lift_first:
@@ -196,29 +230,22 @@ class Bench:
             self._around.stop_since_ms = moment.mono_ms
         for fact in turn.facts:
             if isinstance(fact, ParcelPacked):
-                self._packed.append(moment)
-                self._previous_n = self._recorder.last_n
-                self._around.previous = PreviousView(fact.order_number, moment.utc, synced=False)
-        self._around.notice = turn.notice
+                self._around.parcel(fact.order_number, moment, self._recorder.last_n)
+        self._around.notice = turn.notice or self._around.notice
         if turn.cue:
-            self._sound(turn.cue)
-
-    def _sound(self, sound: Sound) -> None:
-        self._number += 1
-        self._around.cue = Cue(sound, self._number)
+            self._around.sound(turn.cue)
 
     def _snapshot(self, moment: Moment) -> BenchSnapshot:
-        self._number += 1
-        while self._packed and moment.utc - self._packed[0].utc > HOUR:
-            self._packed.popleft()
-        self._around.hour = len(self._packed)
-        state = replace(self.state, stop=self._store_stop or self.state.stop)
+        self._around.turn_to(moment, self._recorder.last_n)
+        state = replace(self.state, stop=self._trouble.stop or self.state.stop)
         gate = self._gate.view(moment.mono_ms)
-        return snapshot(self._number, moment, state, gate, self._around, self._policy)
+        return snapshot(moment, state, gate, self._around, self._policy)
 
 
-def _misread(turn: Turn, stop: Stop) -> None:
-    if turn.state.stop is None:
-        turn.stop(stop)
-    else:
-        turn.cue = Sound.STOP
+def _same_read(last: Scan, scan: Scan) -> bool:
+    same = (last.text, last.device_id) == (scan.text, scan.device_id)
+    return same and scan.mono_ms - last.mono_ms < SAME_CODE_MS
+
+
+def _keyed(typed: ScanTyped) -> Scan:
+    return Scan(typed.text, "keyboard", typed.mono_ms, suspicious=typed.suspicious)

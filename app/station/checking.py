@@ -27,7 +27,8 @@ def check_item(turn: Turn, scan: ItemScan) -> None:
 
 
 def _take_out(turn: Turn, scan: ItemScan) -> None:
-    answer = turn.packing.check.judge_take_out(scan)
+    packing = turn.packing
+    answer = packing.check.judge_take_out(scan, packing.within_reach)
     if answer.stop:
         turn.stop(answer.stop)
         return
@@ -54,5 +55,9 @@ def next_box(turn: Turn) -> None:
         reason = "complete" if packing.check.complete else "empty"
         turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": reason}))
         return
-    turn.add(BoxClosed(parcel.id, turn.new_id()))
+    next_id = turn.new_id()
+    turn.add(BoxClosed(parcel.id, next_id))
+    usual = turn.tx.boxes.by_code(packing.order.default_box)
+    if usual:
+        turn.add(BoxChosen(next_id, usual))
     turn.cue = Sound.ACCEPTED

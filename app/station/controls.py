@@ -6,7 +6,7 @@ from app.domain.control_code import Control
 from app.domain.events import ModeChosen, SignedOut, TakeOutArmed, TakeOutDropped, WeighAgain
 from app.domain.packing import BenchState, LabelState, Step
 from app.domain.verdict import Stop, Verdict
-from app.station import checking, labelling, leaving, stops
+from app.station import checking, labelling, leaving, opening, stops
 from app.station.effects import ScaleCommand
 from app.station.snapshot import Sound
 from app.station.turn import Turn
@@ -16,6 +16,7 @@ _MODES = {
     Control.MODE_WEIGH: "weigh_only",
     Control.MODE_SINGLE: "single_item",
 }
+_LEAVES = (Control.PARK, Control.CANCEL, Control.RETURN, Control.SHORT)
 _ALWAYS = (Control.CALL_LEAD, Control.SIGN_OUT, Control.ZERO, Control.TARE, Control.TEST_SCAN)
 
 
@@ -42,16 +43,25 @@ def offers(state: BenchState, step: Step) -> tuple[Control, ...]:
 def on_control(turn: Turn, control: Control) -> None:
     """Do what the card says, or say that it does not fit here."""
     state = turn.state
-    if control is Control.CALL_LEAD:
+    if state.operator is None:
+        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "sign_in"}))
+    elif control is Control.CALL_LEAD:
         stops.call_lead(turn)
     elif state.stop:
         _while_stopped(turn, control)
     elif control in _MODES:
         _choose_mode(turn, control)
+    elif control in _LEAVES and _has_packed(state):
+        # A parcel of this order is packed for good: the rest of it has to follow.
+        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "parcel_packed"}))
     elif control in (*offers(state, turn.step), *_ALWAYS):
         _DO[control](turn)
     else:
         turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "not_now"}))
+
+
+def _has_packed(state: BenchState) -> bool:
+    return state.packing is not None and any(p.packed for p in state.packing.parcels)
 
 
 def _while_stopped(turn: Turn, control: Control) -> None:
@@ -62,7 +72,7 @@ def _while_stopped(turn: Turn, control: Control) -> None:
             _reprint(turn)
     elif control is Control.PARK and turn.state.packing:
         stops.clear(turn, control)
-        if turn.state.packing:
+        if turn.state.packing and not turn.state.stop:
             leaving.park(turn)
     else:
         turn.cue = Sound.STOP
@@ -101,7 +111,8 @@ def _reprint(turn: Turn) -> None:
     if parcel.label is LabelState.NONE:
         turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "not_printed"}))
         return
-    labelling.request(turn, reason="asked")
+    if opening.recheck(turn):
+        labelling.request(turn, reason="asked")
 
 
 def _reweigh(turn: Turn) -> None:
@@ -111,6 +122,12 @@ def _reweigh(turn: Turn) -> None:
         turn.add(WeighAgain(parcel.id))
     turn.lift_first = True
     turn.cue = Sound.ACCEPTED
+
+
+def _tare(turn: Turn) -> None:
+    """Whatever lies on the pan now is no parcel: it must be empty before the next weight."""
+    turn.do(ScaleCommand("tare"))
+    turn.lift_first = True
 
 
 def _sign_out(turn: Turn) -> None:
@@ -134,5 +151,5 @@ _DO: dict[Control, Callable[[Turn], None]] = {
     Control.SIGN_OUT: _sign_out,
     Control.TEST_SCAN: _test_scan,
     Control.ZERO: lambda turn: turn.do(ScaleCommand("zero")),
-    Control.TARE: lambda turn: turn.do(ScaleCommand("tare")),
+    Control.TARE: _tare,
 }

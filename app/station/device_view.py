@@ -1,4 +1,4 @@
-"""What the device page shows, frozen: each device, its health, what can be tried, its last bytes."""
+"""What the device page shows, frozen: each device, its health, its tests, its last bytes."""
 
 from dataclasses import dataclass
 from enum import Enum

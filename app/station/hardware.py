@@ -18,6 +18,8 @@ from app.devices.printers.windows_spooler import WindowsSpoolerPrinter
 from app.devices.reader import PortReader
 from app.devices.scales.registry import scale_protocol
 from app.devices.transports import (
+    KEYBOARD_PAGE,
+    KEYBOARD_USAGE,
     SCALE_PAGE,
     SCANNER_PAGE,
     HidMatch,
@@ -45,21 +47,27 @@ class Hardware:
     ) -> None:
         self._scale: PortReader | None = None
         self._commands: dict[str, bytes] = {}
-        self.readers = [_scanner(each, post, clock) for each in scanners if each.kind != "keyboard"]
+        self.readers = {
+            each.id: _scanner(each, post, clock) for each in scanners if each.kind != "keyboard"
+        }
         if scale:
             self._scale = _scale(scale, post, clock)
             protocol = scale_protocol(scale.protocol)
             self._commands = {"zero": protocol.zero, "tare": protocol.tare}
-            self.readers.append(self._scale)
+            self.readers[scale.id] = self._scale
+
+    def has(self, name: str) -> bool:
+        """Whether the scale knows this command."""
+        return self._scale is not None and bool(self._commands.get(name))
 
     def start(self) -> None:
-        for reader in self.readers:
+        for reader in self.readers.values():
             reader.start()
 
     def stop(self) -> None:
-        for reader in self.readers:
+        for reader in self.readers.values():
             reader.stop()
-        for reader in self.readers:
+        for reader in self.readers.values():
             reader.join()
 
     def command(self, name: str) -> bool:
@@ -78,7 +86,10 @@ def _scanner(settings: ScannerSettings, post: Post, clock: Clock) -> PortReader:
             settings.id, with_hid.get(settings.kind, settings.kind), settings.options
         )
         if settings.kind in with_hid:
-            transport = HidTransport(HidMatch(SCANNER_PAGE))
+            match = HidMatch(SCANNER_PAGE)
+            if settings.kind == "hid_keyboard":
+                match = HidMatch(KEYBOARD_PAGE, usage=KEYBOARD_USAGE)
+            transport = HidTransport(match)
             return PortReader(settings.id, transport, talk, post, clock)
         line = LineSettings(settings.baud, settings.framing)
     except FrameError as error:

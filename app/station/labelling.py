@@ -5,6 +5,8 @@ After an outcome nobody knows, nothing is printed again unless the packer asks: 
 for one parcel is worse than a short walk to the printer.
 """
 
+import re
+
 from app.domain.catalogue import normalise_code
 from app.domain.events import (
     LabelDoubted,
@@ -26,17 +28,36 @@ from app.station.turn import Turn
 
 
 def request(turn: Turn, reason: str = "") -> None:
-    """Store the intent to print, then print. In pre-print mode the label exists already."""
+    """Store the intent to print, then print. In pre-print mode the label exists already.
+
+    ``reason`` is given for a further copy: then paper comes out, whoever printed the first.
+    """
     parcel = turn.packing.current
-    if turn.packing.order.waybill:
-        turn.add(LabelRequested(parcel.id, parcel.id, parcel.copy + 1, "pre-printed"))
-        turn.add(LabelPrinted(parcel.id, parcel.id))
-        _finish_unless_proof(turn)
+    if is_preprinted(turn.packing, parcel) and not reason:
+        if parcel.label is not LabelState.PRINTED:  # else it was only weighed again
+            turn.add(LabelRequested(parcel.id, parcel.id, parcel.copy + 1, "pre-printed"))
+            turn.add(LabelPrinted(parcel.id, parcel.id))
+        if turn.packing.mode == "weigh_only":  # the scan that opened it was this label's
+            turn.add(LabelProven(parcel.id, parcel.waybill))
+            _finish(turn)
+        else:
+            _finish_unless_proof(turn)
         return
     copy = parcel.copy + 1
-    job_id = f"{turn.packing.order.number}-{turn.packing.number}-{parcel.waybill}-c{copy}"
-    turn.add(LabelRequested(parcel.id, job_id, copy, reason))
+    turn.add(LabelRequested(parcel.id, _job_id(turn.packing, parcel, copy), copy, reason))
     turn.do(print_effect(turn.packing))
+
+
+def is_preprinted(packing: Packing, parcel: Parcel) -> bool:
+    """Whether this parcel's label existed before the check. A further box has its own label."""
+    return bool(parcel.waybill) and parcel.waybill == packing.order.waybill
+
+
+def _job_id(packing: Packing, parcel: Parcel, copy: int) -> str:
+    """A name that no other print ever has, in the few signs that every printer queue takes."""
+    visit = f"-{parcel.id[-6:]}" if is_preprinted(packing, parcel) else ""
+    words = f"{packing.order.number}-{packing.number}-{parcel.waybill}{visit}-c{copy}"
+    return re.sub(r"[^0-9A-Za-z_.-]", "_", words).lstrip(".")
 
 
 def print_effect(packing: Packing, *, doubted: bool = False) -> PrintLabel:
@@ -55,6 +76,13 @@ def print_effect(packing: Packing, *, doubted: bool = False) -> PrintLabel:
     )
 
 
+def unanswered(packing: Packing) -> tuple[PrintLabel, ...]:
+    """After a restart: the label whose outcome the bench does not know yet."""
+    if packing.current.label not in (LabelState.REQUESTED, LabelState.WAITS):
+        return ()
+    return (print_effect(packing, doubted=True),)
+
+
 def answered(turn: Turn, answer: LabelDone | LabelTrouble | LabelUnclear) -> None:
     """The printer's word about a job. Words about an older copy or another order are dropped."""
     packing = turn.state.packing
@@ -68,11 +96,12 @@ def answered(turn: Turn, answer: LabelDone | LabelTrouble | LabelUnclear) -> Non
                 _ledger(turn, parcel, NumberEvent.PRINT)
                 _finish_unless_proof(turn)
         case LabelTrouble():
-            if (parcel.label, parcel.problem) != (LabelState.WAITS, answer.problem):
+            known = (parcel.label, parcel.problem) == (LabelState.WAITS, answer.problem)
+            if not known and parcel.label is not LabelState.PRINTED:
                 turn.add(LabelFailed(parcel.id, answer.job_id, answer.problem))
                 turn.cue = Sound.STOP
         case LabelUnclear():
-            if parcel.label is not LabelState.DOUBT:
+            if parcel.label not in (LabelState.DOUBT, LabelState.PRINTED):
                 turn.add(LabelDoubted(parcel.id, answer.job_id))
                 turn.cue = Sound.STOP
 
@@ -143,5 +172,5 @@ def _result(packing: Packing, parcel: Parcel) -> ParcelPacked:
 
 def _ledger(turn: Turn, parcel: Parcel, event: NumberEvent) -> None:
     """Move the number in this bench's ledger; a pre-printed number is not in it."""
-    if parcel.waybill != turn.packing.order.waybill:
+    if not is_preprinted(turn.packing, parcel):
         ledger.move(turn, turn.packing.order.courier, parcel.waybill, event)

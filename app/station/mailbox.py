@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.readings import WeightReading
 from app.domain.values import Moment
@@ -56,18 +56,26 @@ class Mailbox:
     def stop(self) -> None:
         """Handle what is in the queue, then end. Nothing that was posted before is lost."""
         self._queue.put(_Stop())
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
-        self._hand_on(*self._bench.start(self._clock()))
+        self._handle(None)
         while True:
             for event in self._next():
                 if isinstance(event, _Stop):
                     return
-                try:
-                    self._hand_on(*self._bench.handle(event, self._clock()))
-                except Exception:  # the top of a thread loop: the bench must stand, not vanish
-                    log.exception("an event could not be handled: %r", event)
+                self._handle(event)
+
+    def _handle(self, event: object) -> None:
+        """One event to its end; None is the start of the bench."""
+        try:
+            at = self._clock()
+            done = self._bench.start(at) if event is None else self._bench.handle(event, at)
+        except Exception:  # the top of a thread loop: the bench must stand, not vanish
+            log.exception("an event could not be handled: %r", event)
+        else:
+            self._hand_on(*done)
 
     def _next(self) -> Iterable[object]:
         """What waits in the queue; of weights in a row from one scale only changes are kept."""
@@ -80,13 +88,21 @@ class Mailbox:
         return _newest_weights(events)
 
     def _hand_on(self, snapshot: BenchSnapshot, effects: tuple[Effect, ...]) -> None:
-        self._on_snapshot(snapshot)
+        """What is stored must be shown and done, each even where another one fails."""
+        _try(self._on_snapshot, snapshot)
         for effect in effects:
-            self._on_effect(effect)
+            _try(self._on_effect, effect)
 
 
 class _Stop:
     """The end of the queue."""
+
+
+def _try(hand_on: Callable[[Any], None], value: object) -> None:
+    try:
+        hand_on(value)
+    except Exception:  # the top of a thread loop: a window that closes must not stop a label
+        log.exception("could not be handed on: %r", value)
 
 
 def _newest_weights(events: list[object]) -> list[object]:

@@ -1,14 +1,21 @@
 """Opening an order: may it be packed here, now, as it is?"""
 
+from dataclasses import replace
+from datetime import datetime
+
+from app.domain.catalogue import normalise_code
 from app.domain.events import (
+    CheckCancelled,
     OrderClosed,
     OrderOpened,
     OrderPacked,
     OrderParked,
     OrderReturned,
-    Recorded,
 )
 from app.domain.order import Order, OrderState
+from app.domain.recorded import (
+    Recorded,
+)
 from app.domain.verdict import Stop, Verdict
 from app.station.effects import AskClaim
 from app.station.inputs import ClaimHeard
@@ -28,9 +35,8 @@ def refusal(order: Order, warehouse: str) -> Verdict | None:
     """Why an order cannot be packed, None when it can."""
     if order.warehouse != warehouse:
         return Verdict.WRONG_WAREHOUSE
-    if order.slip_revision and order.slip_revision != order.revision:
-        return Verdict.CHANGED
-    return _REFUSED.get(order.state)
+    outdated = order.slip_revision and order.slip_revision != order.revision
+    return _REFUSED.get(order.state) or (Verdict.CHANGED if outdated else None)
 
 
 def open_order(turn: Turn, order_ids: tuple[str, ...], code: str, mode: str) -> None:
@@ -44,7 +50,7 @@ def open_order(turn: Turn, order_ids: tuple[str, ...], code: str, mode: str) -> 
         stored = turn.tx.orders.get(order_id)
         if stored is None:
             continue
-        stop = _why_not(turn, stored, code)
+        stop = why_not(turn, stored, code, mode)
         if stop is None:
             _open(turn, stored, code, mode)
             return
@@ -52,27 +58,55 @@ def open_order(turn: Turn, order_ids: tuple[str, ...], code: str, mode: str) -> 
     turn.stop(refused[0] if refused else Stop(Verdict.ORDER_UNKNOWN, code))
 
 
-def _why_not(turn: Turn, stored: StoredOrder, code: str) -> Stop | None:
+def why_not(turn: Turn, stored: StoredOrder, code: str, mode: str) -> Stop | None:
+    """Why this bench cannot open an order now, None when it can."""
     order = stored.order
+    if mode == "weigh_only" and not _is_waybill(order, code):  # weighed only: checked elsewhere
+        return Stop(Verdict.ORDER_UNKNOWN, code, details={"reason": "waybill"})
     details = {"number": order.number}
     packed = _last(turn, order.id, (OrderPacked, OrderClosed))
     if packed and isinstance(packed.fact, OrderPacked):
-        at = packed.moment.utc.astimezone().strftime("%H:%M")
-        return Stop(
-            Verdict.ALREADY_PACKED, code, details=details | {"at": at, "bench": turn.identity.name}
-        )
+        details |= {"bench": turn.identity.name, "at": _clock(packed.moment.utc)}
+        details |= _by(turn, packed.operator_id)
+        return Stop(Verdict.ALREADY_PACKED, code, details=details)
     verdict = refusal(order, turn.identity.warehouse)
+    if verdict is None and _held_elsewhere(turn, stored):
+        verdict = Verdict.CLAIMED_ELSEWHERE
+        details["bench"] = stored.holder
     if verdict is Verdict.WRONG_WAREHOUSE:
         details["place"] = order.warehouse
     if verdict is Verdict.ALREADY_PACKED:
-        at = stored.updated_at.astimezone().strftime("%H:%M") if stored.updated_at else ""
-        details |= {"bench": stored.by_station, "by": stored.by_operator, "at": at}
+        details |= {"bench": stored.by_station, "at": _clock(stored.updated_at)}
+        details |= _by(turn, stored.by_operator)
     return Stop(verdict, code, details=details) if verdict else None
 
 
+def _is_waybill(order: Order, code: str) -> bool:
+    return bool(order.waybill) and normalise_code(order.waybill) == normalise_code(code)
+
+
+def _held_elsewhere(turn: Turn, stored: StoredOrder) -> bool:
+    """Another bench's claim, as far as this bench knows; one that ran out counts no more."""
+    until = stored.lease_until
+    others = stored.holder not in ("", turn.identity.station_id)
+    return others and until is not None and until > turn.moment.utc
+
+
+def _by(turn: Turn, operator_id: str) -> dict[str, str]:
+    person = turn.tx.operators.get(operator_id) if operator_id else None
+    name = person.name if person else operator_id
+    return {"by": name} if name else {}
+
+
+def _clock(at: datetime | None) -> str:
+    return at.astimezone().strftime("%H:%M") if at else ""
+
+
 def _open(turn: Turn, stored: StoredOrder, code: str, mode: str) -> None:
-    progress = _progress(turn, stored)
     order = stored.order
+    progress = _progress(turn, stored)
+    if progress.revision not in (0, order.revision):
+        progress = Progress()  # counted against lines that are no longer the order's
     turn.add(
         OrderOpened(
             order,
@@ -88,15 +122,34 @@ def _open(turn: Turn, stored: StoredOrder, code: str, mode: str) -> None:
 
 
 def _progress(turn: Turn, stored: StoredOrder) -> Progress:
-    """What this bench says itself counts until the center has heard it."""
-    own = _last(turn, stored.order.id, (OrderParked, OrderReturned))
-    if own and stored.progress and not turn.tx.outbox.is_waiting(own.n):
-        return stored.progress
-    if own and isinstance(own.fact, OrderParked):
-        return Progress(own.fact.counts, own.fact.serials, own.fact.box)
-    if own and isinstance(own.fact, OrderReturned):
-        return Progress(own.fact.counts, own.fact.serials)
-    return stored.progress or Progress()
+    """What this bench says itself counts until the center has heard it.
+
+    The copy may also be behind: it then still says what this bench said the time before.
+    """
+    own = [
+        one
+        for one in turn.tx.journal.read_order(stored.order.id)
+        if one.station_id == turn.identity.station_id
+        and isinstance(one.fact, OrderParked | OrderReturned | CheckCancelled)
+    ]
+    theirs = stored.progress or Progress()
+    if not own:
+        return theirs
+    behind = any(_said(one) == replace(theirs, slot="", ticket="") for one in own[:-1])
+    if turn.tx.outbox.is_waiting(own[-1].n) or (stored.progress and behind):
+        return _said(own[-1])
+    return theirs
+
+
+def _said(own: Recorded) -> Progress:
+    """The progress in a fact of this bench, without slot and ticket."""
+    match own.fact:
+        case OrderParked(counts=counts, serials=serials, box=box, revision=revision):
+            return Progress(counts, serials, box, revision=revision)
+        case OrderReturned(counts=counts, serials=serials, revision=revision):
+            return Progress(counts, serials, revision=revision)
+        case _:
+            return Progress()
 
 
 def _last(turn: Turn, order_id: str, kinds: tuple[type, ...]) -> Recorded | None:
@@ -123,7 +176,10 @@ def recheck(turn: Turn) -> bool:
         verdict = Verdict.CHANGED
     if verdict is None:
         return True
-    details = {"number": packing.order.number, "bench": stored.by_station}
+    details = {"number": packing.order.number}
+    if verdict is Verdict.ALREADY_PACKED:
+        details |= {"bench": stored.by_station, "at": _clock(stored.updated_at)}
+        details |= _by(turn, stored.by_operator)
     turn.stop(Stop(verdict, details=details))
     return False
 
@@ -137,6 +193,9 @@ def claim_heard(turn: Turn, heard: ClaimHeard) -> None:
     """Another bench holds the order, or has packed it already."""
     packing = turn.state.packing
     if heard.granted or packing is None or packing.order.id != heard.order_id:
+        return
+    if not (heard.holder or heard.packed):  # the order itself cannot be claimed: look what it is
+        recheck(turn)
         return
     verdict = Verdict.ALREADY_PACKED if heard.packed else Verdict.CLAIMED_ELSEWHERE
     details = {"bench": heard.holder, "at": heard.at, "number": packing.order.number}

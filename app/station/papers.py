@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.order import Order, Recipient
-from app.labels.repick_slip import RepickSlip
+from app.i18n import Words, mark
+from app.labels.repick_slip import RepickSlip, RepickWords
 from app.labels.slip import SlipLine
 from app.labels.waybill import Party, WaybillLabel
 from app.station.effects import PrintLabel, PrintSlip
@@ -22,12 +23,14 @@ class Sender:
     address: str = ""
 
 
-def waybill_label(effect: PrintLabel, sender: Sender, printed_at: datetime) -> WaybillLabel:
+def waybill_label(
+    effect: PrintLabel, courier: str, sender: Sender, printed_at: datetime
+) -> WaybillLabel:
     """The label of a parcel. Name and phone are masked: the courier's system has them in full."""
     order = effect.order
     to = order.recipient
     return WaybillLabel(
-        courier=effect.courier,
+        courier=courier,
         service=order.service,
         sorting_code=effect.sorting_code or (to.city or to.province),
         waybill_number=effect.waybill,
@@ -44,7 +47,7 @@ def waybill_label(effect: PrintLabel, sender: Sender, printed_at: datetime) -> W
     )
 
 
-def repick_slip(effect: PrintSlip, bench: str, printed_at: datetime) -> RepickSlip:
+def repick_slip(effect: PrintSlip, bench: str, printed_at: datetime, words: Words) -> RepickSlip:
     """The exact difference, for the person who walks back to the shelf."""
     order = effect.order
     cut_off = order.cut_off.astimezone().strftime("%H:%M") if order.cut_off else ""
@@ -58,12 +61,32 @@ def repick_slip(effect: PrintSlip, bench: str, printed_at: datetime) -> RepickSl
         printed_at=printed_at.astimezone().strftime("%Y-%m-%d %H:%M"),
         missing=tuple(_slip_line(order, sku, pieces) for sku, pieces in effect.missing.items()),
         foreign=tuple(SlipLine(quantity=1, name=code) for code in effect.extra),
+        words=_slip_words(words),
+    )
+
+
+def _slip_words(words: Words) -> RepickWords:
+    return RepickWords(
+        title=words.say(mark("Re-pick")),
+        slot=words.say(mark("Tote")),
+        order=words.say(mark("Order")),
+        cut_off=words.say(mark("Courier cut-off")),
+        picker=words.say(mark("Picker")),
+        packer=words.say(mark("Packer")),
+        bench=words.say(mark("Bench")),
+        owner=words.say(mark("Goes to")),
+        missing=words.say(mark("Missing: bring")),
+        too_many=words.say(mark("Too many: put back")),
+        foreign=words.say(mark("Not of this order: put back")),
     )
 
 
 def mask_name(name: str) -> str:
     """The first character only; at least one character is always hidden."""
-    return name[:1] + "*" * max(1, len(name) - 1) if name else ""
+    name = name.strip()
+    if len(name) <= 1:
+        return "*" * len(name)
+    return name[0] + "*" * (len(name) - 1)
 
 
 def mask_phone(phone: str) -> str:

@@ -13,6 +13,7 @@ from app.devices.printers.base import (
     JobReport,
     JobState,
     LabelPrinter,
+    Output,
     PrinterError,
     PrinterProblem,
     PrintJob,
@@ -39,17 +40,20 @@ class Printing:
     def __init__(
         self,
         printer: LabelPrinter,
-        render: Callable[[Printable, str], bytes],
+        render: Callable[[Printable, Output], bytes],
         post: Callable[[object], None],
         clock: Callable[[], int],
+        look_s: float = _LOOK_S,
     ) -> None:
         self._printer = printer
         self._render = render
         self._post = post
         self._clock = clock
+        self._look_s = look_s
         self._queue: queue.Queue[Printable | None] = queue.Queue()
         self._stop = threading.Event()
         self._shown: DeviceState | None = None
+        self._wanted = ""  # the job of the newest label of a parcel
         self._thread = threading.Thread(target=self._run, name="printer")
 
     def start(self) -> None:
@@ -63,22 +67,25 @@ class Printing:
             self._thread.join()
 
     def put(self, effect: Printable) -> None:
+        """Queue a print. A parcel's label makes one that still waits unwanted: its order left."""
+        if isinstance(effect, PrintLabel) and effect.order.warehouse:  # a test label has none
+            self._wanted = effect.job_id
         self._queue.put(effect)
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            effect: Printable | None = None
             try:
-                effect = self._queue.get(timeout=_LOOK_S)
+                effect = self._queue.get(timeout=self._look_s)
+                if effect is None:
+                    return
+                self._print(effect)
             except queue.Empty:
                 self._look()
-                continue
-            if effect is None:
-                return
-            try:
-                self._print(effect)
             except Exception:  # the top of a thread loop: the next label must still print
                 log.exception("a label could not be printed")
-                self._unclear(effect)
+                if effect is not None:
+                    self._unclear(effect)
 
     def _print(self, effect: Printable) -> None:
         if isinstance(effect, PrintLabel) and effect.doubted:
@@ -110,14 +117,15 @@ class Printing:
                 if error.fate is JobFate.HELD:
                     self._follow(effect)
                     return
-                if not self._wait_ready():
+                if not self._wait_ready(effect):
                     return
             else:
                 self._follow(effect)
                 return
 
     def _follow(self, effect: Printable) -> None:
-        """Wait until the taken job has come out, showing what holds it up."""
+        """Wait until the taken job has come out, showing once what holds it up."""
+        shown: PrinterProblem | None = None
         while not self._stop.is_set():
             report: JobReport = self._printer.wait(_job_id(effect), _PATIENCE_S)
             match report.state:
@@ -130,13 +138,19 @@ class Printing:
                     self._trouble(effect, report.problem or PrinterProblem.REJECTED)
                     return
                 case JobState.WAITING:
-                    self._trouble(effect, report.problem or PrinterProblem.STUCK)
+                    problem = report.problem or PrinterProblem.STUCK
+                    if problem is not shown:
+                        self._trouble(effect, problem)
+                    shown = problem
+                    self._stop.wait(self._look_s)  # a printer in trouble answers at once
 
-    def _wait_ready(self) -> bool:
+    def _wait_ready(self, effect: Printable) -> bool:
         """Whether the printer was helped; False when a newer job or the end of the shift came."""
-        while not self._stop.wait(_LOOK_S):
+        while not self._stop.wait(self._look_s):
             if not self._queue.empty():
-                log.info("a newer job replaces the one that waited")
+                if isinstance(effect, PrintSlip) or effect.job_id == self._wanted:
+                    self._queue.put(effect)  # nothing of it went out, and nobody asks again
+                log.info("a newer job goes before the one that waited")
                 return False
             if self._printer.status().ready:
                 return True

@@ -1,20 +1,29 @@
 """The bench's memory: one transaction a turn, and the way back to the exact scan after a cut."""
 
+import logging
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
 
 import msgspec
 
-from app.domain.events import ParcelPacked, Recorded
+from app.domain.events import (
+    ParcelPacked,
+)
 from app.domain.packing import BenchState, evolve
 from app.domain.policy import BenchPolicy
+from app.domain.recorded import (
+    Recorded,
+)
 from app.domain.values import Moment
+from app.station.surroundings import HOUR, LastParcel, Memory
 from app.station.turn import BenchIdentity, Turn
 from app.store.engine import Store
 from app.store.transaction import Transaction
 
+log = logging.getLogger(__name__)
+
 CHECKPOINT = "bench"
-HOUR = timedelta(hours=1)
+_LOOK_BACK = 200  # facts in which the last packed parcel is looked for
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -40,21 +49,30 @@ class Recorder:
         self._new_id = new_id
         self.last_n = 0
 
-    def recover(self, moment: Moment) -> tuple[BenchState, list[Moment]]:
-        """The state where the journal ends, and when parcels were packed within the last hour."""
+    def recover(self, moment: Moment) -> Memory:
+        """Where the journal ends.
+
+        Raises:
+            StoreError: the journal cannot be read now.
+        """
         station = self._identity.station_id
         with self._store.read() as tx:
-            document = tx.checkpoint.get(CHECKPOINT)
-            saved = (
-                msgspec.json.decode(document, type=Checkpoint)
-                if document
-                else Checkpoint(0, BenchState())
-            )
-            state, self.last_n = saved.state, saved.n
+            saved = _checkpoint(tx.checkpoint.get(CHECKPOINT))
+            state, last_n = saved.state, saved.n
             for recorded in tx.journal.read(station, after_n=saved.n):
-                state, self.last_n = evolve(state, recorded.fact), recorded.n
+                state, last_n = evolve(state, recorded.fact), recorded.n
             packed = tx.journal.moments(station, ParcelPacked.__name__, moment.utc - HOUR)
-        return state, list(packed)
+            newest = tx.journal.read(station, after_n=max(0, last_n - _LOOK_BACK))
+            parcels = [
+                LastParcel(one.fact.order_number, one.moment.utc, one.n)
+                for one in newest
+                if isinstance(one.fact, ParcelPacked)
+            ]
+            last = parcels[-1] if parcels else None
+            if last and not tx.outbox.is_waiting(last.n):
+                last = replace(last, synced=True)
+        self.last_n = last_n
+        return Memory(state, packed, last)
 
     def run(self, action: Callable[[Turn], None], state: BenchState, moment: Moment) -> Turn:
         """Run an action and store what it leads to, all or nothing.
@@ -90,3 +108,14 @@ class Recorder:
         tx.outbox.add_all(record.n for record in records)
         saved = Checkpoint(records[-1].n, turn.state)
         tx.checkpoint.put(CHECKPOINT, msgspec.json.encode(saved))
+
+
+def _checkpoint(document: bytes | None) -> Checkpoint:
+    """The saved state. One that this program cannot read costs time, nothing else: replay all."""
+    if document is None:
+        return Checkpoint(0, BenchState())
+    try:
+        return msgspec.json.decode(document, type=Checkpoint)
+    except msgspec.DecodeError as error:
+        log.warning("the checkpoint is not readable, the journal is replayed: %s", error)
+        return Checkpoint(0, BenchState())

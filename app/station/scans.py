@@ -1,9 +1,10 @@
 """A scan arrives: what does it mean here and now, and what follows from it."""
 
 from app.domain.catalogue import Box, ItemMatch
-from app.domain.control_code import Control
+from app.domain.control_code import Control, code_of
 from app.domain.events import OrderOpened, SignedIn, StopCleared
 from app.domain.meaning import (
+    TICKET_PREFIX,
     BadgeMeant,
     BoxMeant,
     ControlMeant,
@@ -14,9 +15,9 @@ from app.domain.meaning import (
     OrderMeant,
     understand,
 )
-from app.domain.order import Operator
+from app.domain.order import Operator, OrderState
 from app.domain.packing import Step
-from app.domain.scanned_text import ScannedText
+from app.domain.scanned_text import ScannedText, parse_scan_text
 from app.domain.verdict import Stop, Verdict
 from app.station import checking, labelling, opening, stops
 from app.station.controls import on_control
@@ -35,7 +36,10 @@ class StoreDirectory:
         return self._tx.operators.by_badge(badge)
 
     def orders(self, code: str) -> tuple[str, ...]:
-        return self._tx.orders.by_code(code)
+        found = self._tx.orders.by_code(code)
+        if found or not code.startswith(TICKET_PREFIX):
+            return found
+        return self._tx.journal.orders_about(code)  # a slip of this bench, not yet at the center
 
     def items(self, code: str) -> tuple[ItemMatch, ...]:
         return self._tx.catalogue.by_barcode(code)
@@ -46,15 +50,21 @@ class StoreDirectory:
 
 def on_scan(turn: Turn, scanned: ScannedText) -> None:
     """Handle one scan to its end."""
-    stop = turn.state.stop
-    if stop and stop.verdict in stops.SOFT:
-        turn.add(StopCleared(stop.verdict.value, Control.ACKNOWLEDGE))
+    orders_first = turn.state.packing is None
+    _hear(turn, understand(scanned, StoreDirectory(turn.tx), orders_first=orders_first), scanned)
+
+
+def on_press(turn: Turn, control: Control) -> None:
+    """A button of the strip: the same as its code on the control card."""
+    _hear(turn, ControlMeant(control), parse_scan_text(code_of(control)))
+
+
+def _hear(turn: Turn, meaning: Meaning, scanned: ScannedText) -> None:
+    if _clears_soft(turn, meaning):
+        return
     if _is_proof(turn, scanned):
         labelling.prove(turn, scanned.text)
-        return
-    orders_first = turn.state.packing is None
-    meaning = understand(scanned, StoreDirectory(turn.tx), orders_first=orders_first)
-    if turn.state.operator is None:
+    elif turn.state.operator is None:
         _signed_out(turn, meaning)
     elif turn.state.stop:
         _stopped(turn, meaning)
@@ -62,10 +72,22 @@ def on_scan(turn: Turn, scanned: ScannedText) -> None:
         _signed_in(turn, meaning, scanned.text)
 
 
+def _clears_soft(turn: Turn, meaning: Meaning) -> bool:
+    """A soft stop goes with the next scan. True: the scan was its acknowledgement, no more."""
+    stop = turn.state.stop
+    control = meaning.control if isinstance(meaning, ControlMeant) else None
+    if stop is None or stop.verdict not in stops.SOFT or control is Control.CALL_LEAD:
+        return False
+    turn.add(StopCleared(stop.verdict.value, Control.ACKNOWLEDGE))
+    return control is Control.ACKNOWLEDGE
+
+
 def _is_proof(turn: Turn, scanned: ScannedText) -> bool:
     """The open parcel's own waybill is recognised before anything else a code could mean."""
     packing = turn.state.packing
-    if packing is None or turn.state.stop or turn.step is not Step.PROOF:
+    if packing is None or turn.state.stop or turn.step not in (Step.LABEL, Step.PROOF):
+        return False
+    if scanned.suspicious:
         return False
     return labelling.is_label_of(packing.current, scanned.text)
 
@@ -75,6 +97,8 @@ def _signed_out(turn: Turn, meaning: Meaning) -> None:
         case BadgeMeant(operator=Operator() as operator):
             turn.add(SignedIn(operator))
             turn.cue = Sound.ACCEPTED
+        case _ if turn.state.stop:  # it outlives the lock: no other stop takes its place
+            turn.cue = Sound.STOP
         case BadgeMeant():
             turn.stop(Stop(Verdict.BADGE_UNKNOWN))
         case _:
@@ -96,6 +120,8 @@ def _signed_in(turn: Turn, meaning: Meaning, text: str) -> None:
     match meaning:
         case ControlMeant(control=control):
             on_control(turn, control)
+        case Misread(reason="check_digit") if turn.step in (Step.LABEL, Step.PROOF):
+            labelling.prove(turn, text)  # digits of another label, no trade item number
         case Misread(reason=reason):
             turn.stop(Stop(Verdict.MISREAD, text, details={"reason": reason}))
         case BadgeMeant(operator=operator):
@@ -135,8 +161,30 @@ def _single_item(turn: Turn, matches: tuple[ItemMatch, ...], text: str) -> None:
     """The most urgent open single-piece order that needs this item."""
     skus = {match.item.sku for match in matches}
     station, now = turn.identity.station_id, turn.moment.utc
-    order_id = turn.tx.orders.single_item(skus.pop(), station, now) if len(skus) == 1 else None
+    one_piece = len(skus) == 1 and all(match.quantity == 1 for match in matches)
+    sku = skus.pop() if one_piece else ""
+    order_id = turn.tx.orders.single_item(sku, station, now) if one_piece else None
+    if order_id and _is_done(turn, order_id):
+        order_id = _next_single(turn, sku)
     opening.open_order(turn, (order_id,) if order_id else (), text, "single_item")
+
+
+def _is_done(turn: Turn, order_id: str) -> bool:
+    """Whether it left this bench already: the center's copy is always a little behind."""
+    stored = turn.tx.orders.get(order_id)
+    return stored is not None and opening.why_not(turn, stored, "", "single_item") is not None
+
+
+def _next_single(turn: Turn, sku: str) -> str | None:
+    """The most urgent one that did not leave this bench yet."""
+    for stored in turn.tx.orders.listed((OrderState.APPROVED,)):
+        order = stored.order
+        fits = order.pieces == 1 and any(
+            line.item.sku == sku and line.quantity and not line.parts for line in order.lines
+        )
+        if fits and opening.why_not(turn, stored, "", "single_item") is None:
+            return order.id
+    return None
 
 
 def _order_open(turn: Turn, meaning: Meaning, text: str) -> None:
@@ -146,10 +194,10 @@ def _order_open(turn: Turn, meaning: Meaning, text: str) -> None:
             checking.choose_box(turn, box)
         case _ if step in (Step.PROOF, Step.LABEL):
             labelling.prove(turn, text)
-        case ItemMeant(scan=scan) | NothingMeant(scan=scan) if step is Step.ITEM:
+        case ItemMeant(scan=scan):  # also after the last one: then it is one too many
             checking.check_item(turn, scan)
-        case ItemMeant(scan=scan):
-            _after_complete(turn, scan.matches, text)
+        case NothingMeant(scan=scan) if step is Step.ITEM:
+            checking.check_item(turn, scan)
         case OrderMeant(order_ids=order_ids) if turn.packing.order.id in order_ids:
             turn.notice = "same_order"
             turn.cue = Sound.ACCEPTED
@@ -158,12 +206,3 @@ def _order_open(turn: Turn, meaning: Meaning, text: str) -> None:
             turn.stop(Stop(Verdict.OTHER_ORDER, text, details=details))
         case _:
             turn.stop(Stop(Verdict.UNKNOWN_CODE, text))
-
-
-def _after_complete(turn: Turn, matches: tuple[ItemMatch, ...], text: str) -> None:
-    """An item after the last one: it is one too many, whatever it is."""
-    item = matches[0].item
-    needed = turn.packing.check.remaining(item.sku)
-    in_order = any(line.item.sku == item.sku for line in turn.packing.check.lines)
-    verdict = Verdict.OVER if in_order else Verdict.WRONG_ITEM
-    turn.stop(Stop(verdict, text, item, None, {"needed": str(needed), "counted": "1"}))

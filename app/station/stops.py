@@ -1,10 +1,10 @@
 """Which controls clear a stop, and what clearing it does."""
 
 from app.domain.control_code import Control
-from app.domain.events import ForcePassed, LeadCalled, OrderClosed, StopCleared, WeighAgain
+from app.domain.events import ForcePassed, LeadCalled, StopCleared
 from app.domain.order import Operator, Role
 from app.domain.verdict import ENDS_ORDER, Stop, Verdict
-from app.station import leaving, weigh_step
+from app.station import leaving, opening, weigh_step
 from app.station.snapshot import Sound
 from app.station.turn import Turn
 
@@ -18,8 +18,16 @@ SOFT = frozenset(
 )
 """Nothing lies wrong on the bench: the next scan clears these by itself."""
 
-PARKS = frozenset({Verdict.NO_RATE, Verdict.NO_NUMBER})
-"""The parcel is right but cannot be sent now: the order is put aside, the bench goes on."""
+PARKS = {
+    Verdict.NO_RATE: "no_rate",
+    Verdict.NO_NUMBER: "no_number",
+    Verdict.ON_HOLD: "hold",
+    Verdict.NOT_APPROVED: "hold",
+}
+"""The parcel is right but cannot be sent now: it is put aside in a slot, the bench goes on."""
+
+CLOSES = ENDS_ORDER | {Verdict.CLAIMED_ELSEWHERE, Verdict.WRONG_WAREHOUSE}
+"""The open order is not this bench's to go on with."""
 
 _CLEARS: dict[Verdict, tuple[Control, ...]] = {
     Verdict.WEIGHT_OUT: (Control.REWEIGH, Control.SHORT, Control.RETURN),
@@ -44,17 +52,14 @@ def clear(turn: Turn, control: Control) -> None:
     turn.add(StopCleared(stop.verdict.value, control))
     if turn.state.packing is None:
         return
-    if stop.verdict in ENDS_ORDER or stop.verdict is Verdict.CLAIMED_ELSEWHERE:
-        leaving.void_waybills(turn)
-        turn.add(OrderClosed(turn.packing.order.id, stop.verdict.value))
+    if stop.verdict in CLOSES:
+        leaving.close(turn, stop.verdict.value)
     elif stop.verdict in PARKS:
-        leaving.park(turn, slot=stop.verdict.value)
-    elif stop.verdict is Verdict.ON_HOLD:
-        leaving.park(turn, slot="hold")
+        leaving.park(turn, slot=PARKS[stop.verdict])
     elif returns or control in (Control.SHORT, Control.RETURN):
         leaving.send_back(turn, reason=stop.verdict.value)
-    elif stop.verdict is Verdict.WEIGHT_OUT and turn.packing.current.weighing:
-        turn.add(WeighAgain(turn.packing.current.id))
+    else:
+        opening.recheck(turn)  # what was heard of the order meanwhile counts now
 
 
 def force_pass(turn: Turn, supervisor: Operator) -> bool:
@@ -67,7 +72,7 @@ def force_pass(turn: Turn, supervisor: Operator) -> bool:
     turn.add(ForcePassed(stop.verdict.value, supervisor))
     turn.add(StopCleared(stop.verdict.value, Control.FORCE_PASS))
     parcel = turn.packing.current
-    if parcel.rejected:
+    if parcel.rejected and opening.recheck(turn):
         weigh_step.accept_weight(turn, parcel, parcel.rejected)
     return True
 

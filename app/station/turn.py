@@ -51,8 +51,11 @@ class Turn:
 
     def stop(self, stop: Stop) -> None:
         """Stand still. Under the policy ``return`` a mismatch fails the whole check."""
+        packing = self.state.packing
+        # A scan to take out that does not fit says nothing about what lies in the parcel.
+        checking = packing is not None and not packing.take_out
         fails = self.policy.on_mismatch.value == "return" and stop.verdict in MISMATCHES
-        self.add(Stopped(stop, returns_order=fails and self.state.packing is not None))
+        self.add(Stopped(stop, returns_order=fails and checking))
         self.cue = Sound.STOP
         self.do(WakeSync())  # the shift lead sees it within two seconds
 

@@ -1,6 +1,6 @@
 """From the bench's state to the snapshot that the screen renders."""
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from app.domain.order import Order
 from app.domain.packing import BenchState, LabelState, Packing, Parcel, Step
@@ -10,12 +10,11 @@ from app.domain.readings import DeviceKind, DeviceState, WeightFault
 from app.domain.values import Moment
 from app.domain.verdict import Verdict
 from app.domain.weighing import GateState, GateView
+from app.domain.weight_doubt import ExpectedWeight
 from app.station import stops
 from app.station.controls import offers
 from app.station.snapshot import (
     BenchSnapshot,
-    CenterView,
-    Cue,
     Face,
     ItemView,
     LabelStep,
@@ -24,11 +23,11 @@ from app.station.snapshot import (
     OrderView,
     PanState,
     Pill,
-    PreviousView,
     ShippingView,
     StopView,
     WeightView,
 )
+from app.station.surroundings import Surroundings
 from app.station.weigh_step import expected_weight
 
 _PAN = {
@@ -49,23 +48,7 @@ _LABEL = {
 }
 
 
-@dataclass(slots=True)
-class Surroundings:
-    """What the snapshot shows besides the state: devices, the link, the hour."""
-
-    bench: str
-    devices: dict[DeviceKind, DeviceState] = field(default_factory=dict)
-    center: CenterView = field(default_factory=lambda: CenterView(False, None, 0))
-    labels_left: int = 0
-    hour: int = 0
-    previous: PreviousView | None = None
-    cue: Cue | None = None
-    stop_since_ms: int = 0
-    notice: str = ""
-
-
 def snapshot(
-    number: int,
     moment: Moment,
     state: BenchState,
     gate: GateView,
@@ -76,7 +59,7 @@ def snapshot(
     step = state.step(require_box=policy.require_box, prove_label=policy.prove_label)
     packing = state.packing
     return BenchSnapshot(
-        number=number,
+        number=around.number,
         at=moment.utc,
         mono_ms=moment.mono_ms,
         bench=around.bench,
@@ -87,14 +70,14 @@ def snapshot(
         operator=OperatorView(state.operator.name, state.operator.role) if state.operator else None,
         parcels_this_hour=around.hour,
         expected_per_hour=policy.expected_per_hour,
-        order=_order(packing, around) if packing else None,
+        order=_order(packing, around, policy) if packing else None,
         lines=_lines(packing) if packing else (),
         last_key=state.last_key,
         scanned=packing.check.scanned if packing else 0,
         needed=packing.check.needed if packing else 0,
         item=_item(state, packing) if packing else None,
         stop=_stop(state, around),
-        shipping=_shipping(packing) if packing else None,
+        shipping=_shipping(packing, policy) if packing else None,
         offers=offers(state, step),
         previous=around.previous,
         cue=around.cue,
@@ -156,7 +139,7 @@ def _weight(packing: Packing | None, gate: GateView, policy: BenchPolicy) -> Wei
     if packing is None:
         return WeightView(_PAN[gate.state], gate.grams, fault)
     parcel = packing.current
-    band = expected_weight(packing, parcel, policy) if packing.check.complete else None
+    band = _band(packing, parcel, policy)
     taken = parcel.weighing
     tare = parcel.box.tare_g if parcel.box else 0
     return WeightView(
@@ -171,6 +154,16 @@ def _weight(packing: Packing | None, gate: GateView, policy: BenchPolicy) -> Wei
     )
 
 
+def _band(packing: Packing, parcel: Parcel, policy: BenchPolicy) -> ExpectedWeight | None:
+    """What the parcel will weigh: of an order in one parcel that is known before the check ends."""
+    if packing.check.complete:
+        return expected_weight(packing, parcel, policy)
+    if len(packing.parcels) > 1:
+        return None
+    whole = replace(parcel, counts={line.key: line.needed for line in packing.check.lines})
+    return expected_weight(packing, whole, policy)
+
+
 def _fault(gate: GateView) -> WeightFault | None:
     if gate.state is not GateState.FAULT or gate.block is None:
         return None
@@ -178,14 +171,14 @@ def _fault(gate: GateView) -> WeightFault | None:
     return known.get(gate.block.value, WeightFault.FAULT)
 
 
-def _order(packing: Packing, around: Surroundings) -> OrderView:
+def _order(packing: Packing, around: Surroundings, policy: BenchPolicy) -> OrderView:
     order: Order = packing.order
     to = order.recipient
     return OrderView(
         number=order.number,
         channel=order.channel,
         shop=order.shop,
-        courier=" ".join(part for part in (order.courier, order.service) if part),
+        courier=_courier(order, policy),
         tote=order.tote,
         cut_off=order.cut_off,
         buyer_note=order.buyer_note,
@@ -265,11 +258,15 @@ def _stop(state: BenchState, around: Surroundings) -> StopView | None:
     return StopView(state.stop, around.stop_since_ms, clears, state.lead_called, state.stop_returns)
 
 
-def _shipping(packing: Packing) -> ShippingView:
+def _courier(order: Order, policy: BenchPolicy) -> str:
+    return " ".join(part for part in (policy.courier_name(order.courier), order.service) if part)
+
+
+def _shipping(packing: Packing, policy: BenchPolicy) -> ShippingView:
     parcel = packing.current
     priced = parcel.priced
     return ShippingView(
-        courier=" ".join(part for part in (packing.order.courier, packing.order.service) if part),
+        courier=_courier(packing.order, policy),
         zone=priced.zone if priced else "",
         charge=priced.total if priced else None,
         charge_trace=tuple(line["code"] for line in priced.trace) if priced else (),

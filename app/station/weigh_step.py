@@ -7,7 +7,6 @@ from app.domain.events import (
     ParcelPriced,
     ParcelWeighed,
     WaybillAssigned,
-    Weighing,
     WeightRejected,
 )
 from app.domain.packing import Packing, Parcel
@@ -16,6 +15,7 @@ from app.domain.policy import BenchPolicy
 from app.domain.rating import Quote, quote
 from app.domain.verdict import Stop, Verdict
 from app.domain.weighing import TakenWeight
+from app.domain.weighing_record import Weighing
 from app.domain.weight_doubt import DoubtPolicy, ExpectedWeight, WeightVerdict, expected, explain
 from app.station import labelling, ledger, opening
 from app.station.snapshot import Sound
@@ -115,7 +115,10 @@ def _assign(turn: Turn, parcel: Parcel) -> bool:
     if parcel.waybill:  # pre-print mode, or the number of a weighing before
         return True
     courier = turn.packing.order.courier
-    number = ledger.assign(turn, courier, parcel.id)
+    without = sum(not (one.waybill or one.packed) for one in turn.packing.parcels)
+    enough = turn.tx.waybills.left(courier, turn.identity.station_id) >= without
+    # A number for one parcel and none for the next would leave half an order on the bench.
+    number = ledger.assign(turn, courier, parcel.id) if enough else None
     if number is None:
         turn.stop(Stop(Verdict.NO_NUMBER, details={"courier": courier}))
         return False
@@ -137,7 +140,8 @@ def _out_of_band(
     if not mistakes:
         return Stop(Verdict.WEIGHT_OUT, details=details)
     best = mistakes[0]
-    named = [item.name for item in (best.missing, best.surplus) if item]
+    # A swap reads: this one is in place of that one.
+    named = [item.name for item in (best.surplus, best.missing) if item]
     details["explain_kind"] = best.mistake.value
     details |= dict(zip(("explain_item", "explain_item2"), named, strict=False))
     return Stop(Verdict.WEIGHT_OUT, "", best.surplus, best.missing, details)

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain import events as e
 from app.domain.control_code import Control
+from app.domain.recorded import KINDS, from_payload, to_payload
 from app.domain.verdict import Stop, Verdict
 from tests.builders import (
     a_box,
@@ -69,12 +70,12 @@ FACTS: tuple[e.Fact, ...] = (
 
 def journaled(fact: e.Fact) -> e.Fact:
     """What is read back from a journal that keeps JSON text."""
-    text = json.dumps(e.to_payload(fact), allow_nan=False)
-    return e.from_payload(type(fact).__name__, json.loads(text))
+    text = json.dumps(to_payload(fact), allow_nan=False)
+    return from_payload(type(fact).__name__, json.loads(text))
 
 
 def test_there_is_an_example_of_every_kind() -> None:
-    assert [type(fact) for fact in FACTS] == list(get_args(e.Fact)) == list(e.KINDS.values())
+    assert [type(fact) for fact in FACTS] == list(get_args(e.Fact)) == list(KINDS.values())
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
@@ -85,12 +86,12 @@ def test_a_fact_survives_the_journal(fact: e.Fact) -> None:
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
 def test_a_field_of_a_newer_program_is_passed_over(fact: e.Fact) -> None:
-    payload = e.to_payload(fact) | {"a_field_of_tomorrow": [1, {"x": None}]}
-    assert e.from_payload(type(fact).__name__, payload) == fact
+    payload = to_payload(fact) | {"a_field_of_tomorrow": [1, {"x": None}]}
+    assert from_payload(type(fact).__name__, payload) == fact
 
 
 def test_fields_that_an_older_program_did_not_know_have_their_default() -> None:
-    assert e.from_payload("ItemChecked", {"code": "T", "sku": "TEA", "counted": {"1": 1}}) == (
+    assert from_payload("ItemChecked", {"code": "T", "sku": "TEA", "counted": {"1": 1}}) == (
         e.ItemChecked("T", "TEA", {"1": 1})
     )
 
@@ -111,7 +112,7 @@ def test_fields_that_an_older_program_did_not_know_have_their_default() -> None:
 )
 def test_a_row_that_is_no_fact_is_an_error_not_a_guess(kind: str, payload: object) -> None:
     with pytest.raises(ValueError, match=kind):
-        e.from_payload(kind, payload)  # type: ignore[arg-type]
+        from_payload(kind, payload)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", get_args(e.Fact))

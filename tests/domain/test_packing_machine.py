@@ -124,6 +124,7 @@ class RandomDays(BenchDays):
             return
         self.pile.give(pieces, f"{answer.item.sku}:{scan.serial}")
         self.add(e.ItemTakenOut(scan.code, answer.item.sku, answer.counted, scan.serial))
+        assert not self.packing.take_out
 
     def in_hand(self, scan: ItemScan, data: st.DataObject) -> Counter[Piece] | None:
         """The real pieces that a packer would hold under the scanner; None if nobody could."""
@@ -196,8 +197,8 @@ class RandomDays(BenchDays):
         self.add(e.WeighAgain(parcel.id))
 
     @precondition(done)
-    @rule(order=orders())
-    def pack(self, order: Order) -> None:
+    @rule(order=orders(), data=st.data())
+    def pack(self, order: Order, data: st.DataObject) -> None:
         parcel = self.weigh_and_label()
         packing = self.packing
         contents: Counter[str] = Counter()
@@ -216,6 +217,8 @@ class RandomDays(BenchDays):
             assert self.gone == Counter({sku: n for sku in SKUS if (n := self.pile.wanted(sku))})
             self.add(e.OrderPacked("i", of))
             self.open(order)
+        elif data.draw(st.booleans()):
+            self.take_out_right(data)
 
     def weigh_and_label(self) -> Parcel:
         parcel = self.packing.current
@@ -241,5 +244,5 @@ class RandomDays(BenchDays):
 def test_random_days_at_a_bench() -> None:
     run_state_machine_as_test(
         RandomDays,
-        settings=settings(max_examples=150, stateful_step_count=30, deadline=None),
+        settings=settings(max_examples=200, stateful_step_count=30, deadline=None),
     )

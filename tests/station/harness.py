@@ -1,6 +1,6 @@
 """A whole bench without Qt and without threads: scan, weigh, press, restart; real SQLite."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -9,22 +9,42 @@ from uuid import UUID
 
 from app.domain.catalogue import Box, Item
 from app.domain.control_code import Control, code_of
-from app.domain.order import Operator, Order
-from app.domain.policy import BenchPolicy
-from app.domain.rating import RateCard
+from app.domain.order import Operator, Order, OrderState, Role
+from app.domain.places import ZoneLevel
+from app.domain.policy import BenchPolicy, OnMismatch
+from app.domain.rate_card import RateCard, RateRow, WeightStep, Zone, ZoneMember
 from app.domain.readings import DeviceKind, DeviceState, DeviceStatus, Scan, WeightReading
 from app.domain.values import Grams, Moment
 from app.domain.weighing import GatePolicy
 from app.station.bench import Bench
-from app.station.effects import AskClaim, Effect, PrintLabel, PrintSlip
-from app.station.inputs import LabelDone, LabelTrouble, LabelUnclear
+from app.station.effects import Effect, PrintLabel
+from app.station.inputs import LabelDone, LabelTrouble, LabelUnclear, OrdersHeard
 from app.station.recorder import Recorder
-from app.station.snapshot import BenchSnapshot, Face
+from app.station.snapshot import BenchSnapshot
 from app.station.turn import BenchIdentity
 from app.store.engine import Store, open_store
+from tests.station.screen import Screen
 
 START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 GATE = GatePolicy(min_g=20, division_g=1)
+
+PACKER = Operator("op-1", "ZB-PACKER", "Packer 1")
+OTHER_PACKER = Operator("op-2", "ZB-PACKER-2", "Packer 2")
+SUPERVISOR = Operator("op-9", "ZB-SUPERVISOR", "Supervisor", Role.SUPERVISOR)
+CORRECT = BenchPolicy(on_mismatch=OnMismatch.CORRECT)
+
+
+def a_rate_card(courier: str = "sf", province: str = "P") -> RateCard:
+    """Six yuan to one province, whatever it weighs."""
+    return RateCard(
+        "card",
+        courier,
+        "CNY",
+        "kg",
+        (WeightStep(None, Decimal("0.1")),),
+        (Zone("1", (ZoneMember(ZoneLevel.PROVINCE, province),)),),
+        (RateRow("1", Decimal(0), None, Decimal(6)),),
+    )
 
 
 @dataclass(slots=True)
@@ -40,7 +60,7 @@ class FakeClock:
 
 
 @dataclass(slots=True)
-class Station:
+class Station(Screen):
     """Drives one bench as a packer would; every effect it had is kept."""
 
     path: Path
@@ -48,6 +68,8 @@ class Station:
     station_id: str = "B01"
     clock: FakeClock = field(default_factory=FakeClock)
     prints: bool = True  # the printer answers at once
+    first_number: int = 1  # of the waybill numbers that this bench is lent
+    busy_ms: int = 5_000
     effects: list[Effect] = field(default_factory=list)
     snapshots: list[BenchSnapshot] = field(default_factory=list)
     _ids: int = 0
@@ -56,8 +78,11 @@ class Station:
     bench: Bench = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store = open_store(self.path, warehouse="W1", station=self.station_id)
+        self.store = self._open()
         self.boot()
+
+    def _open(self) -> Store:
+        return open_store(self.path, warehouse="W1", station=self.station_id, busy_ms=self.busy_ms)
 
     def boot(self) -> BenchSnapshot:
         """Start the bench on what is on disk."""
@@ -70,23 +95,24 @@ class Station:
     def restart(self) -> BenchSnapshot:
         """Pull the plug and start again."""
         self.store.close()
-        self.store = open_store(self.path, warehouse="W1", station=self.station_id)
+        self.store = self._open()
         return self.boot()
 
     def close(self) -> None:
         self.store.close()
 
     def new_id(self) -> str:
+        """Ids that are the same in every run, and no other bench's."""
         self._ids += 1
-        return str(UUID(int=(self._boots << 64) + self._ids))
+        return str(UUID(int=(int.from_bytes(self.station_id.encode()) << 64) + self._ids))
 
     def stock(
         self,
         orders: Iterable[Order],
         *,
         boxes: Iterable[Box] = (),
-        operators: Iterable[Operator] = (),
-        cards: Iterable[RateCard] = (),
+        operators: Iterable[Operator] = (PACKER, OTHER_PACKER, SUPERVISOR),
+        cards: Iterable[RateCard] = (a_rate_card(),),
         numbers: int = 50,
         extra_items: Iterable[Item] = (),
     ) -> None:
@@ -105,7 +131,9 @@ class Station:
             tx.rates.put(cards)
             tx.orders.upsert(orders, START)
             for courier in couriers:
-                tx.waybills.add(courier, [f"{courier}{n:012d}" for n in range(1, numbers + 1)])
+                first = self.first_number
+                names = [f"{courier}{n:012d}" for n in range(first, first + numbers)]
+                tx.waybills.add(courier, names)
                 tx.waybills.lease(courier, self.station_id, numbers)
 
     def scan(self, text: str, *, after_ms: int = 400) -> BenchSnapshot:
@@ -147,24 +175,50 @@ class Station:
         at = self.clock.advance(10).mono_ms
         return self.post(DeviceStatus(DeviceKind.SCALE, "scale", DeviceState.LOST, at))
 
-    @property
-    def face(self) -> Face:
-        return self.snapshots[-1].face
+    def sign_in(self, operator: Operator = PACKER) -> BenchSnapshot:
+        return self.scan(operator.badge)
 
-    @property
-    def labels(self) -> list[PrintLabel]:
-        return [effect for effect in self.effects if isinstance(effect, PrintLabel)]
+    def scan_all(self, *codes: str) -> BenchSnapshot:
+        """Scan these, one after the other."""
+        for code in codes:
+            self.scan(code)
+        return self.snap
 
-    @property
-    def slips(self) -> list[PrintSlip]:
-        return [effect for effect in self.effects if isinstance(effect, PrintSlip)]
+    def weigh_right(self) -> BenchSnapshot:
+        """Put the parcel on the scale; it weighs what it should."""
+        expected = self.snap.weight.expected_g
+        return self.weigh(500 if expected is None else expected)
 
-    @property
-    def claims(self) -> list[AskClaim]:
-        return [effect for effect in self.effects if isinstance(effect, AskClaim)]
+    def prove(self) -> BenchSnapshot:
+        """Stick the label and scan it."""
+        return self.scan(self.waybill)
 
-    def answer(self, answer: type[LabelDone | LabelTrouble | LabelUnclear], *more: str) -> BenchSnapshot:
-        return self.post(answer(self.labels[-1].job_id, *more))
+    def pack(self, number: str, *codes: str) -> BenchSnapshot:
+        """One order from its code to its proven label."""
+        self.scan_all(number, *codes)
+        self.weigh_right()
+        return self.prove()
+
+    def change(self, order: Order, *, heard: bool = True, **changes: object) -> BenchSnapshot:
+        """The center sends the order down, changed; ``heard``: the bench is told of it."""
+        changed = replace(order, revision=order.revision + 1, **changes)  # type: ignore[arg-type]
+        with self.store.write() as tx:
+            tx.orders.upsert([changed], START)
+        return self.post(OrdersHeard((order.id,))) if heard else self.snap
+
+    def refund(self, order: Order, *, heard: bool = True) -> BenchSnapshot:
+        return self.change(order, heard=heard, state=OrderState.REFUNDED)
+
+    def printed(self) -> BenchSnapshot:
+        return self.post(LabelDone(self.labels[-1].job_id))
+
+    def printer_trouble(self, problem: str = "out_of_paper") -> BenchSnapshot:
+        states = {"out_of_paper": DeviceState.OUT_OF_PAPER, "head_open": DeviceState.HEAD_OPEN}
+        state = states.get(problem, DeviceState.ERROR)
+        return self.post(LabelTrouble(self.labels[-1].job_id, problem, state))
+
+    def label_unclear(self) -> BenchSnapshot:
+        return self.post(LabelUnclear(self.labels[-1].job_id))
 
     def _take(self, snapshot: BenchSnapshot, effects: tuple[Effect, ...]) -> BenchSnapshot:
         self.snapshots.append(replace(snapshot))
@@ -173,3 +227,7 @@ class Station:
             if isinstance(effect, PrintLabel) and self.prints and not effect.doubted:
                 return self.post(LabelDone(effect.job_id))
         return snapshot
+
+
+MakeStation = Callable[..., Station]
+"""The fixture ``station``: a bench on its own file, stocked and signed in."""

@@ -1,0 +1,90 @@
+"""What the screen shows besides the bench's state: devices, the link, the hour, the last parcel."""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from app.domain.packing import BenchState
+from app.domain.readings import DeviceKind, DeviceState
+from app.domain.values import Moment
+from app.station.inputs import CenterHeard
+from app.station.snapshot import CenterView, Cue, PreviousView, Sound
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LastParcel:
+    """The last parcel packed: its order, when, by which fact, and if the center knows it."""
+
+    number: str
+    at: datetime
+    n: int
+    synced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a bench knows when it starts: its state, the last hour's parcels, the last of all."""
+
+    state: BenchState
+    packed: tuple[Moment, ...] = ()
+    last: LastParcel | None = None
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """Kept by one bench, read by its snapshots."""
+
+    bench: str
+    devices: dict[DeviceKind, DeviceState] = field(default_factory=dict)
+    center: CenterView = field(default_factory=lambda: CenterView(False, None, 0))
+    hour: int = 0
+    previous: PreviousView | None = None
+    cue: Cue | None = None
+    stop_since_ms: int = 0
+    notice: str = ""
+    number: int = 0  # of the last snapshot or cue
+    _packed: deque[Moment] = field(default_factory=deque)
+    _previous_n: int = 0
+    _synced_to: int | None = None  # None: the sync has not spoken yet
+
+    def next_event(self) -> None:
+        """A sound and a notice belong to one event."""
+        self.cue = None
+        self.notice = ""
+
+    def sound(self, sound: Sound) -> None:
+        self.number += 1
+        self.cue = Cue(sound, self.number)
+
+    def heard(self, heard: CenterHeard) -> None:
+        """The state of the link, and how far the center has answered."""
+        self.center = CenterView(heard.reachable, heard.age_s, heard.waiting, heard.refused)
+        self._synced_to = heard.synced_to
+        if self.previous and not self.previous.synced and heard.synced_to >= self._previous_n:
+            self.previous = replace(self.previous, synced=True)
+
+    def remember(self, memory: Memory) -> None:
+        """The parcels of the last hour and the last one, as the journal has them."""
+        self._packed = deque(memory.packed)
+        if memory.last:
+            self._show(memory.last)
+
+    def parcel(self, number: str, moment: Moment, n: int) -> None:
+        """A parcel was packed this very moment; ``n`` is the number of its fact."""
+        self._packed.append(moment)
+        self._show(LastParcel(number, moment.utc, n))
+
+    def _show(self, last: LastParcel) -> None:
+        self.previous = PreviousView(last.number, last.at, last.synced)
+        self._previous_n = last.n
+
+    def turn_to(self, moment: Moment, last_n: int) -> None:
+        """Make all of it true at a moment; ``last_n`` is the number of the newest fact."""
+        self.number += 1
+        while self._packed and moment.utc - self._packed[0].utc > HOUR:
+            self._packed.popleft()
+        self.hour = len(self._packed)
+        if self._synced_to is not None:
+            self.center = replace(self.center, waiting=last_n - self._synced_to)
