@@ -1,14 +1,16 @@
 """The settings file of a bench: TOML in, frozen values out, every mistake named in plain words."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
-from app.domain.policy import BenchPolicy
+from app.domain.policy import BenchPolicy, OnMismatch
 
 FILE_NAME = "secondpass.toml"
 
@@ -32,9 +34,14 @@ class BenchSettings:
 
 @dataclass(frozen=True, slots=True)
 class CenterSettings:
-    """``database``: a PostgreSQL URL, or the path of the center's SQLite file. Empty: none yet."""
+    """``database``: a PostgreSQL URL, or the path of the center's SQLite file. Empty: none yet.
+
+    Or ``url``: its gateway, https://host:port; ``ca_file`` (PEM) for a certificate of your own.
+    """
 
     database: str = ""
+    url: str = ""
+    ca_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +103,31 @@ class Settings:
     sender: SenderSettings = field(default_factory=SenderSettings)
 
 
-_CHOICES = {
+_CHOICES: dict[str, tuple[str, ...]] = {
     "bench.language": ("en", "zh_Hant", "zh_Hans"),
     "bench.theme": ("light", "dark", "high_contrast"),
+    "policy.on_mismatch": tuple(each.value for each in OnMismatch),
     "printer.kind": ("folder", "raw", "ipp", "windows", "none"),
     "printer.language": ("zpl", "tspl"),
+    "scanner.kind": ("serial", "hid_pos", "hid_keyboard", "keyboard"),
 }
+_RANGES = {
+    "bench.scale_percent": (100, 200),
+    "bench.text_percent": (100, 120),
+    "bench.volume": (0, 100),
+    "policy.idle_lock_s": (10, 86_400),
+    "policy.min_parcel_g": (1, 100_000),
+    "policy.tolerance_g": (0, 100_000),
+    "policy.tolerance_permille": (0, 1_000),
+    "policy.filler_g": (0, 100_000),
+    "policy.expected_per_hour": (0, 10_000),
+    "policy.order_age_warn_s": (1, 86_400),
+    "scanner.baud": (300, 921_600),
+    "scale.baud": (300, 921_600),
+    "scale.division_g": (1, 1_000),
+    "scale.settle_ms": (1, 10_000),
+}
+_LISTS = frozenset({"scanner"})
 
 
 def load(path: Path) -> Settings:
@@ -128,11 +154,13 @@ def parse(text: str, name: str) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name}: {error}. Correct that line and start again.") from error
     _refuse_unknown(raw, name)
+    _refuse_values(raw, name)
     try:
         settings = msgspec.convert(raw, Settings)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{name}: {_plain(str(error))}") from error
-    _refuse_choices(settings, name)
+    _refuse_twins(settings, name)
+    _refuse_center(settings.center, name)
     return settings
 
 
@@ -151,31 +179,93 @@ def _refuse_unknown(raw: dict[str, object], name: str) -> None:
     """A key that nobody reads is a typing mistake: say which one was probably meant."""
     for section, values in raw.items():
         if section not in _SECTIONS:
-            raise ConfigError(f"{name}: [{section}] is not known{_meant(section, _SECTIONS)}.")
+            raise ConfigError(f"{name}: [{section}] is not known{_meant(section, _SECTIONS)}")
         known = [each.name for each in fields(_SECTIONS[section])]
-        for table in values if isinstance(values, list) else [values]:
-            if not isinstance(table, dict):
-                raise ConfigError(f"{name}: {section} must be a section like [{section}].")
+        if isinstance(values, list) is not (section in _LISTS):
+            written = f"[[{section}]], once for each" if section in _LISTS else f"[{section}]"
+            raise ConfigError(f"{name}: {section} must be a section, written {written}.")
+        for table in _tables(values):
             for key in table:
                 if key not in known:
-                    raise ConfigError(f"{name}: {section}.{key} is not known{_meant(key, known)}.")
+                    raise ConfigError(f"{name}: {section}.{key} is not known{_meant(key, known)}")
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"; did you mean {near[0]!r}?" if near else "."
+
+
+_WRONG_TYPE = re.compile(r"Expected `(.+)`, got `(\w+)`")
+_MISSING = re.compile(r"Object missing required field `(\w+)`")
+_PLACE = re.compile(r" - at `\$\.(.+)`")
+_TYPES = {
+    "int": "a whole number",
+    "float": "a number with a point",
+    "str": "a text in quotes",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a section of its own",
+}
 
 
 def _plain(message: str) -> str:
-    """The library's message with our words for its path: ``$.scale.baud`` -> ``scale.baud``."""
-    return message.replace(" - at `$.", " (at ").replace("`", "") + (
-        ")" if " - at `$." in message else ""
-    )
+    """The library's message in our words, the place first: ``bench.volume must be ...``."""
+    found = _PLACE.search(message)
+    place = found[1].replace("[...]", "") if found else "the file"
+    if wrong := _WRONG_TYPE.search(message):
+        wanted = [_TYPES.get(kind, kind) for kind in wrong[1].split(" | ") if kind != "null"]
+        got = _TYPES.get(wrong[2], wrong[2])
+        return f"{place} must be {' or '.join(wanted)}, not {got}."
+    if missing := _MISSING.search(message):
+        return f"{place}.{missing[1]} is missing."
+    return f"{place}: {_PLACE.sub('', message)}"
 
 
-def _refuse_choices(settings: Settings, name: str) -> None:
-    for path, allowed in _CHOICES.items():
-        section, key = path.split(".")
-        value = getattr(getattr(settings, section), key)
-        if value not in allowed:
-            raise ConfigError(f"{name}: {path} is {value!r}; it can be {', '.join(allowed)}.")
+def _tables(values: object) -> list[dict[str, object]]:
+    """The tables of a section; what is no table is refused as such by the conversion."""
+    several = values if isinstance(values, list) else [values]
+    return [table for table in several if isinstance(table, dict)]
+
+
+def _refuse_values(raw: dict[str, object], name: str) -> None:
+    """Values of the right type that nothing can be done with."""
+    for section, values in raw.items():
+        for table in _tables(values):
+            for key, value in table.items():
+                _refuse_value(f"{section}.{key}", value, name)
+
+
+def _refuse_value(path: str, value: object, name: str) -> None:
+    allowed = _CHOICES.get(path)
+    if allowed and isinstance(value, str) and value not in allowed:
+        words = ", ".join(word or '""' for word in allowed)
+        near = _meant(value, allowed)
+        raise ConfigError(f"{name}: {path} is {value!r}; it can be {words}{near}")
+    low, high = _RANGES.get(path, (0, 0))
+    if path not in _RANGES or not isinstance(value, int) or isinstance(value, bool):
+        return
+    if not low <= value <= high:
+        raise ConfigError(f"{name}: {path} is {value}; it can be {low} to {high}.")
+
+
+def _refuse_twins(settings: Settings, name: str) -> None:
+    """Devices are told apart by their ids."""
+    ids = [each.id for each in settings.scanner]
+    ids += [settings.scale.id] if settings.scale else []
+    for each in ids:
+        if not each:
+            raise ConfigError(f"{name}: scanner.id is empty; give every scanner its own id.")
+        if ids.count(each) > 1:
+            raise ConfigError(f"{name}: two devices have the id {each!r}; give each its own.")
+
+
+def _refuse_center(center: CenterSettings, name: str) -> None:
+    """One way to the center, and none that sends a secret in the open."""
+    if center.url and center.database:
+        raise ConfigError(f"{name}: center.url and center.database are both set; keep one.")
+    parts = urlsplit(center.url)
+    here = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if center.url and not (parts.scheme == "https" or (parts.scheme == "http" and here)):
+        raise ConfigError(f"{name}: center.url is {center.url!r}; write https://host:port.")
+    if center.ca_file and not Path(center.ca_file).is_file():
+        raise ConfigError(f"{name}: center.ca_file: there is no file {center.ca_file}.")

@@ -8,12 +8,18 @@ from pathlib import Path
 
 import uuid_utils
 
+from app import __version__
 from app.config import Settings
+from app.devices.printers.base import Output
 from app.domain.values import Moment
 from app.domain.weighing import GatePolicy
+from app.entrypoints.station_center import connection
+from app.i18n import Words
 from app.labels.worker import LabelWorker
-from app.station import papers
+from app.station import devices_page, papers
 from app.station.bench import Bench
+from app.station.device_view import DevicePage, DeviceTest
+from app.station.devices_page import Devices
 from app.station.effects import AskClaim, Effect, PrintLabel, PrintSlip, ScaleCommand, WakeSync
 from app.station.hardware import Hardware, label_printer
 from app.station.inputs import CenterHeard, ClaimHeard, OrdersHeard
@@ -51,6 +57,7 @@ class StationHost:
     ) -> None:
         bench = settings.bench
         self._settings = settings
+        self._words = Words(bench.language)
         self._home = home
         self._store = open_store(
             home / DATABASE, warehouse=bench.warehouse, station=bench.station, upgrade=True
@@ -67,10 +74,11 @@ class StationHost:
         recorder = Recorder(self._store, identity, settings.policy, new_id)
         self.bench = Bench(recorder, bench.name, settings.policy, gate)
         self.mailbox = Mailbox(self.bench, now, on_snapshot, self._do)
-        self.hardware = Hardware(settings.scanner, settings.scale, self.mailbox.post, mono_ms)
+        self.devices = Devices(settings, self.mailbox.post)
+        self.hardware = Hardware(settings.scanner, settings.scale, self.devices.post, mono_ms)
         self._labels = LabelWorker()
         self._printing = Printing(
-            label_printer(settings.printer, home), self._render, self.mailbox.post, mono_ms
+            label_printer(settings.printer, home), self._render, self.devices.post, mono_ms
         )
         self._sync = self._build_sync()
         self._synced_to = 0
@@ -92,16 +100,29 @@ class StationHost:
         self._labels.close()
         self._store.close()
 
+    def device_page(self) -> DevicePage:
+        """What the device page shows now."""
+        return self.devices.page(self.hardware)
+
+    def test_device(self, test: DeviceTest) -> None:
+        """A test that a person asked for on the device page."""
+        if test is DeviceTest.ZERO:
+            self.hardware.command("zero")
+        elif test is DeviceTest.PRINT_TEST:
+            self._printing.put(devices_page.test_label(mono_ms()))
+
     def _build_sync(self) -> SyncProcess | None:
-        database = self._settings.center.database
-        if not database:
+        connect = connection(self._settings.center, self._home)
+        if connect is None:
             return None
         bench = self._settings.bench
         settings = SyncSettings(
             local=str(self._home / DATABASE),
-            center=database,
             warehouse=bench.warehouse,
             station=bench.station,
+            program=__version__,
+            connect=connect,
+            center=self._settings.center.url or self._settings.center.database,
         )
         return SyncProcess(settings, self._news)
 
@@ -116,14 +137,15 @@ class StationHost:
             case WakeSync() if self._sync:
                 self._sync.wake()
 
-    def _render(self, effect: Printable, output: str) -> bytes:
+    def _render(self, effect: Printable, output: Output) -> bytes:
         at = datetime.now(UTC)
         sender = self._settings.sender
         if isinstance(effect, PrintSlip):
-            slip = papers.repick_slip(effect, self._settings.bench.name, at)
+            slip = papers.repick_slip(effect, self._settings.bench.name, at, self._words)
             return self._labels.render(slip, output)
         party = papers.Sender(sender.name, sender.phone, sender.address)
-        return self._labels.render(papers.waybill_label(effect, party, at), output)
+        courier = self._settings.policy.courier_name(effect.courier)
+        return self._labels.render(papers.waybill_label(effect, courier, party, at), output)
 
     def _news(self, message: Message) -> None:
         """The center's news in the bench's own words."""

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from app.entrypoints.printables import badge_sheet, control_card
 from app.entrypoints.tools_decode import decode_scale_line, decode_scan_line
 from app.entrypoints.tools_replay import replay
 from app.store.errors import StoreError
 
 Line = dict[str, Any]
+LANGUAGES = ("zh_Hant", "zh_Hans", "en")
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +41,34 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--database", required=True, help="bench or center: path or URL")
     command.add_argument("--warehouse", default="W1")
     command.set_defaults(run=_replay)
+    _add_papers(commands)
     return parser
+
+
+def _add_papers(commands: Any) -> None:
+    card = commands.add_parser("control-card", help="the bench's control card, as PDF")
+    badges = commands.add_parser("badges", help="badges of everybody the center knows, as PDF")
+    for command in (card, badges):
+        command.add_argument("out", type=Path, metavar="OUT.pdf")
+        command.add_argument("--language", default="zh_Hant", choices=LANGUAGES)
+    badges.add_argument("--database", required=True, help="the center: path or URL")
+    badges.add_argument("--warehouse", default="W1")
+    card.set_defaults(run=lambda o: _save(o.out, lambda: control_card(o.language)))
+    badges.set_defaults(
+        run=lambda o: _save(o.out, lambda: badge_sheet(o.database, o.language, o.warehouse))
+    )
+
+
+def _save(out: Path, draw: Callable[[], bytes]) -> int:
+    try:
+        out.write_bytes(draw())
+    except StoreError as error:
+        sys.stderr.write(f"{error}\n{error.advice}\n")
+        return 2
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
 
 
 def _line_tool(work: Callable[[Line], Line]) -> Callable[[argparse.Namespace], int]:

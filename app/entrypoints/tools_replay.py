@@ -3,8 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.events import ItemChecked, Recorded, Stopped, to_payload
+from app.domain.events import (
+    ItemChecked,
+    Stopped,
+)
 from app.domain.packing import BenchState, evolve
+from app.domain.recorded import (
+    Recorded,
+    to_payload,
+)
 from app.store.engine import open_store
 from app.store.transaction import Transaction
 

@@ -219,12 +219,17 @@ def shipping_model(words: Words, view: ShippingView | None) -> ShippingModel:
         waybill = words.say("{number} • copy {n}", number=waybill, n=view.copy)
     return ShippingModel(
         courier=view.courier if view else "",
-        zone=view.zone if view else "",
+        zone=_zone(words, view.zone) if view else "",
         charge=figures.money(view.charge) if view and view.charge else "",
         waybill_title=words.say("Waybill"),
         waybill=waybill or (words.say("comes with the weight") if view else "–"),
         steps=tuple(steps),
     )
+
+
+def _zone(words: Words, zone: str) -> str:
+    """A rate card's zone as people say it: many cards only number them."""
+    return words.say("Zone {zone}", zone=zone) if zone.isdigit() else zone
 
 
 def parcel_model(words: Words, snap: BenchSnapshot) -> ParcelModel:

@@ -187,6 +187,18 @@ PROBLEMS: Final[dict[tuple[Verdict, str], tuple[str, str]]] = {
         _("There is no label to print again"),
         _("Put the parcel on the scale"),
     ),
+    (Verdict.NOT_ALLOWED, "parcel_packed"): (
+        _("A parcel of this order is packed already"),
+        _("Finish the order, or call the shift lead"),
+    ),
+    (Verdict.NOT_ALLOWED, "not_in"): (
+        _("That item is not in this parcel"),
+        _("Nothing was taken out; scan a piece that is in it"),
+    ),
+    (Verdict.ORDER_UNKNOWN, "waybill"): (
+        _("Weigh-only mode takes waybills of checked orders"),
+        _("Scan the waybill, or change the mode"),
+    ),
     (Verdict.ORDER_UNKNOWN, "item"): (
         _("That was an item; no order is open"),
         _("Scan the order code first"),

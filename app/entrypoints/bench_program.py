@@ -1,0 +1,102 @@
+"""A bench's window and everything behind it, as one program."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from app.config import Settings
+from app.entrypoints.station_host import StationHost
+from app.station.commands import DeviceTestPressed, SettingsChanged
+from app.station.settings_view import ScreenSettings, SettingsView
+from app.station.snapshot import BenchSnapshot
+from app.ui import application
+
+_LOG = logging.getLogger(__name__)
+
+SCREEN_FILE = "screen.json"
+_DEVICES_MS = 1000
+
+
+class BenchProgram:
+    """Window and host together. Commands of the screen go to the bench or to the settings file."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        home: Path,
+        *,
+        also: Callable[[BenchSnapshot], None] | None = None,
+    ) -> None:
+        self._home = home
+        self._also = also
+        self._screen_file = home / SCREEN_FILE
+        view = settings_view(settings, kept_screen(self._screen_file))
+        self.ui = application.build(view, self._post)
+        self.host = StationHost(settings, home, self._show)
+        self.ui.every(_DEVICES_MS, lambda: self.ui.bridge.devices.emit(self.host.device_page()))
+
+    def show(self, *, full_screen: bool) -> None:
+        window = self.ui.window
+        if full_screen:
+            window.showFullScreen()
+        else:
+            window.resize(1366, 768)
+            window.show()
+
+    def run(self) -> int:
+        """Work until the window is closed, then stop everything in order."""
+        self.host.start()
+        try:
+            return self.ui.run()
+        finally:
+            self.host.stop()
+
+    def restart(self, settings: Settings, stopped: Callable[[], None]) -> None:
+        """Stop the bench and start it on what is on disk, behind the same window."""
+        self.host.stop()
+        stopped()
+        self.host = StationHost(settings, self._home, self._show)
+        self.host.start()
+
+    def _show(self, snapshot: BenchSnapshot) -> None:
+        self.ui.bridge.snapshot.emit(snapshot)
+        if self._also:
+            self._also(snapshot)
+
+    def _post(self, command: object) -> None:
+        match command:
+            case SettingsChanged(screen=screen):
+                keep_screen(self._screen_file, screen)
+            case DeviceTestPressed(test=test):
+                self.host.test_device(test)
+            case _:
+                self.host.mailbox.post(command)
+
+
+def settings_view(settings: Settings, kept: ScreenSettings | None = None) -> SettingsView:
+    """What the settings page shows. What was set on the screen itself wins over the file."""
+    bench = settings.bench
+    screen = kept or ScreenSettings(
+        bench.language, bench.theme, bench.scale_percent, bench.text_percent, bench.volume
+    )
+    return SettingsView(screen, bench.name, bench.warehouse, settings.policy.on_mismatch)
+
+
+def kept_screen(path: Path) -> ScreenSettings | None:
+    """What was last set on the screen; None where nothing was, or the file is unreadable."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=ScreenSettings)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as error:
+        _LOG.warning("%s is not used: %s", path, error)
+        return None
+
+
+def keep_screen(path: Path, screen: ScreenSettings) -> None:
+    """Remember it beside the settings file, which stays as its author wrote it."""
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(msgspec.json.encode(screen))
+    fresh.replace(path)

@@ -1,0 +1,80 @@
+"""`python main.py station`: the packing bench, with its window."""
+
+import argparse
+import faulthandler
+import logging
+import multiprocessing
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+from app import log
+from app.config import FILE_NAME, ConfigError, Settings, load
+from app.entrypoints import practice, station_center
+from app.entrypoints.bench_program import BenchProgram
+from app.store.errors import StoreError
+from app.ui import application
+
+_LOG = logging.getLogger(__name__)
+
+
+def main(arguments: list[str]) -> int:
+    """Open the bench; returns when its window is closed."""
+    multiprocessing.freeze_support()
+    if arguments and arguments[0] in station_center.COMMANDS:
+        return station_center.main(arguments)
+    options = _parser().parse_args(arguments)
+    home: Path = options.home
+    home.mkdir(parents=True, exist_ok=True)
+    log.set_up(home / "logs", "station", verbose=options.verbose)
+    with (home / "logs" / "crash.log").open("a", encoding="utf-8") as crash:
+        faulthandler.enable(crash)
+        try:
+            if options.practice:
+                return _practice(home)
+            return _run(options, load(options.config or home / FILE_NAME))
+        except ConfigError as error:
+            sys.stderr.write(f"{error}\n")
+        except StoreError as error:
+            sys.stderr.write(f"{error}\n{error.advice}\n")
+            _LOG.exception("the bench could not start")
+        finally:
+            faulthandler.disable()
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="main.py station", description=__doc__)
+    home = Path(platformdirs.user_data_dir("SecondPass", appauthor=False))
+    parser.add_argument(
+        "--home", type=Path, default=home, help="data folder (default: %(default)s)"
+    )
+    parser.add_argument("--config", type=Path, help=f"settings file (default: HOME/{FILE_NAME})")
+    parser.add_argument("--windowed", action="store_true", help="a window, not the full screen")
+    parser.add_argument(
+        "--practice", action="store_true", help="simulated devices and sample orders, to try it out"
+    )
+    parser.add_argument("--verbose", action="store_true", help="log to the terminal too")
+    return parser
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    held = application.lock(options.home / "bench.lock")
+    if held is None:
+        sys.stderr.write(f"{options.home}: another bench is running on this data folder.\n")
+        return 3
+    bench = BenchProgram(settings, options.home)
+    bench.show(full_screen=settings.bench.full_screen and not options.windowed)
+    try:
+        return bench.run()
+    finally:
+        held.unlock()
+
+
+def _practice(home: Path) -> int:
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        sys.stderr.write("There is no display to open the bench on; try `make demo`.\n")
+        return 1
+    return practice.run(home, "zh_Hant")

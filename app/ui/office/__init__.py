@@ -1,0 +1,1 @@
+"""The office client: tables, alerts and the overview, over the center's services."""

@@ -1,0 +1,112 @@
+"""Work beside the screen: a question to the center never freezes the window."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.center.alerts import DeskAwayError
+
+_THREADS: Final = 2
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LongTask:
+    """One entry of the task tray. ``state``: running | done | stopped | failed."""
+
+    number: int
+    title: str
+    done: int = 0
+    total: int = 0
+    state: str = "running"
+    result: str = ""
+
+
+class Work(QObject):
+    """Runs functions in two threads; their results come back in the thread of the screen.
+
+    ``away`` tells the advice when the center's database did not answer.
+    """
+
+    away = Signal(str)
+    task = Signal(object)
+    _finished = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="office")
+        self._long = ThreadPoolExecutor(1, thread_name_prefix="office-long")
+        self._stops: dict[int, threading.Event] = {}
+        self._waiting = 0
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, ask: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """``done`` gets what ``ask`` returned, unless the center is away."""
+        self._waiting += 1
+        self._pool.submit(ask).add_done_callback(lambda future: self._finished.emit(future, done))
+
+    def start_long(
+        self,
+        title: str,
+        work: Callable[[Callable[[int, int], bool]], int],
+        done: Callable[[int], None],
+    ) -> int:
+        """Starts long work; ``work`` gets a function that takes (done, all): go on? The number."""
+        number = len(self._stops) + 1
+        stop = self._stops[number] = threading.Event()
+        self.task.emit(LongTask(number, title))
+
+        def go_on(count: int, total: int) -> bool:
+            self.task.emit(LongTask(number, title, count, total))
+            return not stop.is_set()
+
+        def ended(result: int) -> None:
+            state = "stopped" if result < 0 else "done"
+            self.task.emit(LongTask(number, title, max(result, 0), max(result, 0), state))
+            done(result)
+
+        self._waiting += 1
+        future = self._long.submit(work, go_on)
+        future.add_done_callback(lambda over: self._finished.emit(over, ended))
+        future.add_done_callback(lambda over: self._failed(over, number, title))
+        return number
+
+    def cancel(self, number: int) -> None:
+        self._stops[number].set()
+
+    def idle(self) -> bool:
+        """Whether every question was answered."""
+        return self._waiting == 0
+
+    def stop(self) -> None:
+        """Ends the threads; what still waits is dropped."""
+        for stop in self._stops.values():
+            stop.set()
+        self._finished.disconnect(self._deliver)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._long.shutdown(wait=True, cancel_futures=True)
+
+    def _deliver(self, future: Future[Any], done: Callable[[Any], None]) -> None:
+        self._waiting -= 1
+        if future.cancelled():
+            return
+        error = future.exception()
+        if error is None:
+            done(future.result())
+        elif isinstance(error, DeskAwayError):
+            _log.warning("the center did not answer: %s", error)
+            self.away.emit(error.advice)
+        elif isinstance(error, OSError):
+            _log.warning("a file could not be written: %s", error)
+        else:
+            raise error
+
+    def _failed(self, future: Future[int], number: int, title: str) -> None:
+        if future.cancelled() or future.exception() is None:
+            return
+        self.task.emit(LongTask(number, title, 0, 0, "failed", str(future.exception())))
