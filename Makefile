@@ -13,7 +13,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --no-emit-ind
 	--no-header --no-annotate --generate-hashes pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready test check demo run bench screenshots lock clean
+.PHONY: help setup ready test check demo run run-office faults ha bench screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -38,13 +38,22 @@ demo: ready ## Pack a simulated shift and write its pictures and papers to build
 	@$(SCREEN) $(PYTHON) main.py demo --out build/demo
 
 run: ready ## Open a practice bench with simulated devices
-	@$(SCREEN) $(PYTHON) main.py station --practice
+	@$(SCREEN) $(PYTHON) main.py practice
+
+run-office: ready ## Open the office client on the practice center (start `make run` first)
+	@$(SCREEN) $(PYTHON) main.py office --database build/practice/data/center.db
+
+faults: ready ## Inject faults, check that nothing is lost or doubled (FAULTS=long for hours)
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.faults
 
 bench: ready ## Measure speed and print a table
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m benchmarks
 
 screenshots: ready ## Write every page in each language, theme and size to build/screenshots
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m benchmarks.screenshots
+
+ha: ready ## Run a Patroni cluster on loopback and fail it over under load (minutes; needs root)
+	@bash installer/ha/run.sh
 
 lock: ready ## Make the lock files again from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

@@ -1,9 +1,9 @@
-"""SecondPass: `python main.py station | center | tools | demo ...`."""
+"""SecondPass: `python main.py station | office | center | tools | demo | practice ...`."""
 
 import importlib
 import sys
 
-COMMANDS = ("station", "center", "tools", "demo")
+COMMANDS = ("station", "office", "center", "tools", "demo", "practice")
 
 
 def main() -> int:

@@ -64,7 +64,7 @@ Source: "..\dist\secondpass\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreve
 
 [Icons]
 Name: "{group}\{#Program}"; Filename: "{app}\secondpass.exe"; Parameters: "station"
-Name: "{group}\{cm:Practice}"; Filename: "{app}\secondpass.exe"; Parameters: "station --practice"
+Name: "{group}\{cm:Practice}"; Filename: "{app}\secondpass.exe"; Parameters: "practice"
 Name: "{autodesktop}\{#Program}"; Filename: "{app}\secondpass.exe"; Parameters: "station"; Tasks: desktop
 Name: "{autostartup}\{#Program}"; Filename: "{app}\secondpass.exe"; Parameters: "station"; Tasks: autostart
 

@@ -1,14 +1,19 @@
-"""`python main.py station --practice`: a bench with simulated devices and a panel for them."""
+"""`python main.py practice`: a bench with simulated devices and a panel for them."""
 
+import argparse
+import multiprocessing
+import os
 import queue
+import sys
 import threading
 from pathlib import Path
 
+from app import log
 from app.devices.printer_simulator import Fault
 from app.entrypoints.bench_program import BenchProgram
 from app.entrypoints.demo_report import fresh, orders_and_codes
 from app.entrypoints.demo_rig import Rig
-from app.i18n import Words
+from app.i18n import LANGUAGES, Words
 from app.store.engine import open_store
 from app.ui.practice_window import PracticeWindow
 
@@ -43,9 +48,25 @@ class PracticeHands:
             self._rig.scanner.send(code)
 
 
-def run(home: Path, language: str) -> int:
+def main(arguments: list[str]) -> int:
     """Open the practice bench on fresh sample data; returns when its window is closed."""
-    rig = Rig(fresh(home / "practice"), language)
+    multiprocessing.freeze_support()
+    parser = argparse.ArgumentParser(prog="main.py practice", description=__doc__)
+    parser.add_argument("--home", type=Path, default=Path("build/practice"))
+    parser.add_argument("--language", default="zh_Hant", choices=LANGUAGES)
+    options = parser.parse_args(arguments)
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        sys.stderr.write("There is no display to open the bench on; try `make demo`.\n")
+        return 1
+    home: Path = options.home.resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    log.set_up(home / "logs", "practice")
+    return run(home, options.language)
+
+
+def run(home: Path, language: str) -> int:
+    """The practice bench, its devices and its center, on a fresh data folder."""
+    rig = Rig(fresh(home / "data"), language)
     rig.start()
     hands = PracticeHands(rig)
     try:
@@ -57,16 +78,16 @@ def run(home: Path, language: str) -> int:
 
 def _run(rig: Rig, hands: PracticeHands, language: str) -> int:
     orders, codes = orders_and_codes(rig.center_db)
-    titles = tuple(
-        (tote, f"{tote}   {order.number}   {order.state.value}") for tote, order in orders.items()
-    )
+    titles = tuple((tote, f"{tote}   {order.number}") for tote, order in orders.items())
     program = BenchProgram(rig.settings(on_mismatch="correct"), rig.home)
     panel = PracticeWindow(
         Words(language), hands, _badges(rig), titles, lambda sku: _code_for(codes, sku)
     )
     program.ui.bridge.snapshot.connect(panel.show_snapshot)
     program.show(full_screen=False)
-    panel.resize(560, 900)
+    program.ui.window.move(0, 0)
+    panel.resize(540, 900)
+    panel.move(program.ui.window.width() + 8, 0)
     panel.show()
     return program.run()
 

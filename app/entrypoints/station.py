@@ -4,7 +4,6 @@ import argparse
 import faulthandler
 import logging
 import multiprocessing
-import os
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import platformdirs
 
 from app import log
 from app.config import FILE_NAME, ConfigError, Settings, load
-from app.entrypoints import practice, station_center
+from app.entrypoints import station_center
 from app.entrypoints.bench_program import BenchProgram
 from app.store.errors import StoreError
 from app.ui import application
@@ -32,8 +31,6 @@ def main(arguments: list[str]) -> int:
     with (home / "logs" / "crash.log").open("a", encoding="utf-8") as crash:
         faulthandler.enable(crash)
         try:
-            if options.practice:
-                return _practice(home)
             return _run(options, load(options.config or home / FILE_NAME))
         except ConfigError as error:
             sys.stderr.write(f"{error}\n")
@@ -53,9 +50,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--config", type=Path, help=f"settings file (default: HOME/{FILE_NAME})")
     parser.add_argument("--windowed", action="store_true", help="a window, not the full screen")
-    parser.add_argument(
-        "--practice", action="store_true", help="simulated devices and sample orders, to try it out"
-    )
     parser.add_argument("--verbose", action="store_true", help="log to the terminal too")
     return parser
 
@@ -71,10 +65,3 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         return bench.run()
     finally:
         held.unlock()
-
-
-def _practice(home: Path) -> int:
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        sys.stderr.write("There is no display to open the bench on; try `make demo`.\n")
-        return 1
-    return practice.run(home, "zh_Hant")
