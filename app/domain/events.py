@@ -10,6 +10,7 @@ from datetime import date
 from app.domain.catalogue import Box
 from app.domain.control_code import Control
 from app.domain.order import Operator, Order
+from app.domain.pin_facts import BadgeRefused, LockedOut, PinRefused
 from app.domain.values import Grams, Money
 from app.domain.verdict import Stop
 from app.domain.weighing_record import Weighing
@@ -245,6 +246,9 @@ class OrderClosed:
 class ForcePassed:
     verdict: str
     supervisor: Operator
+    reason: str = ""  # app.domain.card_key.PassReason
+    second: Operator | None = None
+    used: int = 0  # counted against the bench's budget of the shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +290,9 @@ Fact = (
     | CheckCancelled
     | OrderClosed
     | ForcePassed
+    | BadgeRefused
+    | PinRefused
+    | LockedOut
     | LeadCalled
     | ModeChosen
 )

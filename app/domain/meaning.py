@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.domain.card_key import PassReason, read_digits, read_reason
 from app.domain.catalogue import Box, ItemMatch, normalise_code
 from app.domain.control_code import Control, MisreadError, read_control
 from app.domain.order import Operator
@@ -27,6 +28,18 @@ class Directory(Protocol):
 @dataclass(frozen=True, slots=True)
 class ControlMeant:
     control: Control
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsMeant:
+    """Digits of a PIN: one from the control card, or all that were typed."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonMeant:
+    reason: PassReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,17 @@ class NothingMeant:
     scan: ItemScan
 
 
-Meaning = ControlMeant | BadgeMeant | ItemMeant | BoxMeant | OrderMeant | Misread | NothingMeant
+Meaning = (
+    ControlMeant
+    | DigitsMeant
+    | ReasonMeant
+    | BadgeMeant
+    | ItemMeant
+    | BoxMeant
+    | OrderMeant
+    | Misread
+    | NothingMeant
+)
 
 
 def understand(scanned: ScannedText, directory: Directory, *, orders_first: bool) -> Meaning:
@@ -75,12 +98,8 @@ def understand(scanned: ScannedText, directory: Directory, *, orders_first: bool
     code = normalise_code(scanned.gtin or scanned.text)
     if scanned.suspicious or not code:  # an order without a tote has an empty tote code
         return Misread(scanned.suspicious or "empty")
-    try:
-        control = read_control(code)
-    except MisreadError:
-        return Misread("control")
-    if control:
-        return ControlMeant(control)
+    if said := _on_the_card(code):
+        return said
     if code.startswith(BADGE_PREFIX):
         return BadgeMeant(directory.operator(code))
     order_ids = directory.orders(code)
@@ -97,6 +116,20 @@ def understand(scanned: ScannedText, directory: Directory, *, orders_first: bool
     if scanned.check_ok is False or scanned.gs1_check_error:
         return Misread("check_digit")
     return NothingMeant(_item_scan(scanned, code, ()))
+
+
+def _on_the_card(code: str) -> ControlMeant | DigitsMeant | ReasonMeant | Misread | None:
+    """What a code of the control card says; None for every other code."""
+    digits, reason = read_digits(code), read_reason(code)
+    if digits is not None:
+        return DigitsMeant(digits)
+    if reason is not None:
+        return ReasonMeant(reason)
+    try:
+        control = read_control(code)
+    except MisreadError:
+        return Misread("control")
+    return ControlMeant(control) if control else None
 
 
 def _item_scan(scanned: ScannedText, code: str, matches: tuple[ItemMatch, ...]) -> ItemScan:

@@ -86,6 +86,9 @@ class Role(Enum):
     PACKER = "packer"
     LEAD = "lead"
     SUPERVISOR = "supervisor"
+    CLERK = "clerk"  # orders: import, hold, refund
+    FINANCE = "finance"  # payments and bills
+    ADMIN = "admin"  # people, stations, keys
 
 
 @dataclass(frozen=True, slots=True)

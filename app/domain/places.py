@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 
 class ZoneLevel(Enum):
@@ -43,6 +44,7 @@ def city_name(text: str) -> str:
     return CITY_SUFFIX.sub("", _clean(text))
 
 
+@cache
 def place_names(text: str, level: ZoneLevel) -> frozenset[str]:
     """The form under which a place is compared on its level; none for an empty text."""
     match level:

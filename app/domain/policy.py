@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from app.domain.order import Role
+
 
 class OnMismatch(Enum):
     RETURN = "return"  # any mismatch fails the check: the order goes back to be re-picked
@@ -23,6 +25,12 @@ class BenchPolicy:
     filler_g: int = 0
     expected_per_hour: int = 50
     order_age_warn_s: int = 900
+    pin_roles: tuple[Role, ...] = ()  # may do nothing without a PIN; who has one is always asked
+    pin_tries: int = 5  # wrong PINs in a row that lock a badge out
+    lock_out_s: int = 900
+    shift_h: int = 8  # for this long a force-pass counts against the budget
+    force_pass_budget: int = 5  # force-passes a bench and shift
+    second_badge_above: dict[str, int] = field(default_factory=dict)  # currency -> minor units
     couriers: dict[str, str] = field(default_factory=dict)  # how a courier's code is called here
 
     def courier_name(self, code: str) -> str:

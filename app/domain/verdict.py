@@ -37,6 +37,7 @@ class Verdict(Enum):
     NO_NUMBER = "no_number"
     WRONG_LABEL = "wrong_label"
     PRINTER = "printer"
+    DOUBLE_PACK = "double_pack"  # this bench and another packed the same order while apart
     # the person
     NOT_ALLOWED = "not_allowed"
     BADGE_UNKNOWN = "badge_unknown"

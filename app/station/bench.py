@@ -14,6 +14,7 @@ from app.domain.scanned_text import read_scan
 from app.domain.values import Moment
 from app.domain.weighing import GatePolicy, WeighingGate
 from app.station import labelling, opening, weigh_step
+from app.station.alarms import AlarmsHeard, sound_alarms, unheard
 from app.station.commands import ControlPressed, ScanTyped
 from app.station.effects import AskClaim, Effect
 from app.station.inputs import (
@@ -30,7 +31,7 @@ from app.station.scans import on_press, on_scan
 from app.station.snapshot import BenchSnapshot, Sound
 from app.station.store_problem import StoreTrouble
 from app.station.surroundings import Surroundings
-from app.station.turn import Turn
+from app.station.turn import Turn, awaited
 from app.station.view import snapshot
 from app.store.errors import OutOfStep, StoreError
 
@@ -67,7 +68,8 @@ class Bench:
             LabelUnclear: self._label,
             OrdersHeard: self._orders,
             ClaimHeard: self._claim,
-            CenterHeard: self._center,
+            AlarmsHeard: self._alarms,
+            CenterHeard: lambda heard, _moment: self._around.heard(heard),
             Tick: self._idle,
         }
 
@@ -109,6 +111,12 @@ class Bench:
             return ()
         again, self._later = self._later, []
         return tuple(effect for event in again for effect in self._dispatch(event, moment))
+
+    def _alarms(self, heard: AlarmsHeard, moment: Moment) -> tuple[Effect, ...]:
+        if self.state.stop and unheard(heard, self.state):
+            self._later = [*(e for e in self._later if not isinstance(e, AlarmsHeard)), heard]
+            return ()
+        return self._turn(lambda turn: sound_alarms(turn, heard), moment, again=heard)
 
     def _control(self, pressed: ControlPressed, moment: Moment) -> tuple[Effect, ...]:
         self._last_event_ms = moment.mono_ms
@@ -157,10 +165,6 @@ class Bench:
             self._gate = self._gate.lost()
         return ()
 
-    def _center(self, heard: CenterHeard, _moment: Moment) -> tuple[Effect, ...]:
-        self._around.heard(heard)
-        return ()
-
     def _idle(self, _tick: Tick, moment: Moment) -> tuple[Effect, ...]:
         idle_ms = moment.mono_ms - self._last_event_ms
         if self._trouble.waits(moment.mono_ms):
@@ -174,10 +178,8 @@ class Bench:
     def _weigh_if_ready(self, moment: Moment) -> tuple[Effect, ...]:
         if self.state.packing is None or self.state.stop or self._trouble.waits(moment.mono_ms):
             return ()
-        step = self.state.step(
-            require_box=self._policy.require_box, prove_label=self._policy.prove_label
-        )
-        taken = self._gate.ready(moment.mono_ms) if step is Step.WEIGHT else None
+        weighing = awaited(self.state, self._policy) is Step.WEIGHT
+        taken = self._gate.ready(moment.mono_ms) if weighing else None
         if taken is None:
             return ()
         self._last_event_ms = moment.mono_ms
@@ -200,7 +202,7 @@ class Bench:
             if not self._started:
                 found = self._recover(moment)
                 self._trouble.stored()
-            turn = self._recorder.run(action, self.state, moment)
+            turn = self._recorder.run(action, self.state, moment, self._around.asking)
         except StoreError as error:
             if again is not None:
                 self._later.append(again)
@@ -219,7 +221,7 @@ class Bench:
 
     def _settle(self, turn: Turn, moment: Moment) -> None:
         """The turn is on disk: now it is true."""
-        before, self.state = self.state, turn.state
+        before, self.state, self._around.asking = self.state, turn.state, turn.asking
         if turn.facts:
             self._trouble.stored()
         if turn.weight_used:

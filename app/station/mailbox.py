@@ -73,7 +73,8 @@ class Mailbox:
             at = self._clock()
             done = self._bench.start(at) if event is None else self._bench.handle(event, at)
         except Exception:  # the top of a thread loop: the bench must stand, not vanish
-            log.exception("an event could not be handled: %r", event)
+            # its name alone: what was scanned may be part of a PIN
+            log.exception("an event could not be handled: %s", type(event).__name__)
         else:
             self._hand_on(*done)
 

@@ -21,6 +21,7 @@ from app.station.effects import AskClaim
 from app.station.inputs import ClaimHeard
 from app.station.turn import Turn
 from app.store.records import Progress, StoredOrder
+from app.store.vault import without_person
 
 _REFUSED = {
     OrderState.PENDING: Verdict.NOT_APPROVED,
@@ -103,7 +104,7 @@ def _clock(at: datetime | None) -> str:
 
 
 def _open(turn: Turn, stored: StoredOrder, code: str, mode: str) -> None:
-    order = stored.order
+    order = without_person(stored.order)  # a fact is kept for ever: nobody is named in it
     progress = _progress(turn, stored)
     if progress.revision not in (0, order.revision):
         progress = Progress()  # counted against lines that are no longer the order's
@@ -135,10 +136,14 @@ def _progress(turn: Turn, stored: StoredOrder) -> Progress:
     theirs = stored.progress or Progress()
     if not own:
         return theirs
-    behind = any(_said(one) == replace(theirs, slot="", ticket="") for one in own[:-1])
+    behind = any(_bare(_said(one)) == _bare(theirs) for one in own[:-1])
     if turn.tx.outbox.is_waiting(own[-1].n) or (stored.progress and behind):
         return _said(own[-1])
     return theirs
+
+
+def _bare(progress: Progress) -> Progress:
+    return replace(progress, slot="", ticket="", revision=0)
 
 
 def _said(own: Recorded) -> Progress:

@@ -9,12 +9,16 @@ import msgspec
 from app.domain.events import (
     ParcelPacked,
 )
-from app.domain.packing import BenchState, evolve
+from app.domain.evolving import evolve
+from app.domain.packing import (
+    BenchState,
+)
 from app.domain.policy import BenchPolicy
 from app.domain.recorded import (
     Recorded,
 )
 from app.domain.values import Moment
+from app.station.asked import Asking
 from app.station.surroundings import HOUR, LastParcel, Memory
 from app.station.turn import BenchIdentity, Turn
 from app.store.engine import Store
@@ -74,7 +78,13 @@ class Recorder:
         self.last_n = last_n
         return Memory(state, packed, last)
 
-    def run(self, action: Callable[[Turn], None], state: BenchState, moment: Moment) -> Turn:
+    def run(
+        self,
+        action: Callable[[Turn], None],
+        state: BenchState,
+        moment: Moment,
+        asking: Asking | None = None,
+    ) -> Turn:
         """Run an action and store what it leads to, all or nothing.
 
         Raises:
@@ -82,6 +92,7 @@ class Recorder:
         """
         with self._store.write() as tx:
             turn = Turn(state, tx, self._policy, self._identity, moment, self._new_id)
+            turn.asking = asking
             action(turn)
             if turn.facts:
                 self._write(tx, turn, state)

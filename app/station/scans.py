@@ -2,24 +2,26 @@
 
 from app.domain.catalogue import Box, ItemMatch
 from app.domain.control_code import Control, code_of
-from app.domain.events import OrderOpened, SignedIn, StopCleared
+from app.domain.events import OrderOpened, StopCleared
 from app.domain.meaning import (
     TICKET_PREFIX,
     BadgeMeant,
     BoxMeant,
     ControlMeant,
+    DigitsMeant,
     ItemMeant,
     Meaning,
     Misread,
     NothingMeant,
     OrderMeant,
+    ReasonMeant,
     understand,
 )
 from app.domain.order import Operator, OrderState
 from app.domain.packing import Step
 from app.domain.scanned_text import ScannedText, parse_scan_text
 from app.domain.verdict import Stop, Verdict
-from app.station import checking, labelling, opening, stops
+from app.station import asking, checking, labelling, opening, stops
 from app.station.controls import on_control
 from app.station.snapshot import Sound
 from app.station.turn import Turn
@@ -60,7 +62,7 @@ def on_press(turn: Turn, control: Control) -> None:
 
 
 def _hear(turn: Turn, meaning: Meaning, scanned: ScannedText) -> None:
-    if _clears_soft(turn, meaning):
+    if asking.answer(turn, meaning, scanned) or _clears_soft(turn, meaning):
         return
     if _is_proof(turn, scanned):
         labelling.prove(turn, scanned.text)
@@ -95,8 +97,7 @@ def _is_proof(turn: Turn, scanned: ScannedText) -> bool:
 def _signed_out(turn: Turn, meaning: Meaning) -> None:
     match meaning:
         case BadgeMeant(operator=Operator() as operator):
-            turn.add(SignedIn(operator))
-            turn.cue = Sound.ACCEPTED
+            asking.sign_in(turn, operator)
         case _ if turn.state.stop:  # it outlives the lock: no other stop takes its place
             turn.cue = Sound.STOP
         case BadgeMeant():
@@ -110,7 +111,7 @@ def _stopped(turn: Turn, meaning: Meaning) -> None:
     match meaning:
         case ControlMeant(control=control):
             on_control(turn, control)
-        case BadgeMeant(operator=Operator() as operator) if stops.force_pass(turn, operator):
+        case BadgeMeant(operator=Operator() as operator) if asking.force_pass(turn, operator):
             return
         case _:
             turn.cue = Sound.STOP
@@ -126,6 +127,8 @@ def _signed_in(turn: Turn, meaning: Meaning, text: str) -> None:
             turn.stop(Stop(Verdict.MISREAD, text, details={"reason": reason}))
         case BadgeMeant(operator=operator):
             _badge(turn, operator)
+        case DigitsMeant() | ReasonMeant():
+            turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "not_now"}))
         case _ if turn.state.packing is None:
             _no_order(turn, meaning, text)
         case _:
@@ -137,8 +140,7 @@ def _badge(turn: Turn, operator: Operator | None) -> None:
     if operator is None:
         turn.stop(Stop(Verdict.BADGE_UNKNOWN))
         return
-    turn.add(SignedIn(operator))
-    turn.cue = Sound.ACCEPTED
+    asking.sign_in(turn, operator)
 
 
 def _no_order(turn: Turn, meaning: Meaning, text: str) -> None:

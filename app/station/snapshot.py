@@ -13,6 +13,7 @@ from app.domain.order import Role
 from app.domain.readings import DeviceKind, DeviceState, WeightFault
 from app.domain.values import Money
 from app.domain.verdict import Stop
+from app.station.asked import Ask
 
 
 class Face(Enum):
@@ -133,6 +134,15 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class AskView:
+    """What a person must still say. ``digits`` of the PIN are there; which ones, nobody sees."""
+
+    ask: Ask
+    name: str
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StopView:
     """A stop: what happened, since when, and what clears it."""
 
@@ -141,6 +151,8 @@ class StopView:
     clears: tuple[Control, ...]
     lead_called: bool = False
     returns_order: bool = False  # acknowledging sends the order back to be re-picked
+    asks: AskView | None = None
+    refused: str = ""  # why the last badge could not let it pass
 
 
 class PanState(Enum):
@@ -221,6 +233,7 @@ class BenchSnapshot:
     needed: int = 0
     item: ItemView | None = None
     stop: StopView | None = None
+    asks: AskView | None = None
     shipping: ShippingView | None = None
     offers: tuple[Control, ...] = ()
     previous: PreviousView | None = None

@@ -2,9 +2,10 @@
 
 from app.domain.control_code import Control
 from app.domain.events import ForcePassed, LeadCalled, StopCleared
-from app.domain.order import Operator, Role
+from app.domain.order import Operator
 from app.domain.verdict import ENDS_ORDER, Stop, Verdict
 from app.station import leaving, opening, weigh_step
+from app.station.effects import WakeSync
 from app.station.snapshot import Sound
 from app.station.turn import Turn
 
@@ -62,19 +63,19 @@ def clear(turn: Turn, control: Control) -> None:
         opening.recheck(turn)  # what was heard of the order meanwhile counts now
 
 
-def force_pass(turn: Turn, supervisor: Operator) -> bool:
-    """A supervisor's badge lets a weight outside the band pass; the fact keeps who did it."""
+def let_pass(
+    turn: Turn, supervisor: Operator, reason: str, second: Operator | None, used: int
+) -> None:
+    """A weight outside the band passes; the fact keeps who let it pass and why."""
     stop = turn.state.stop
-    if stop is None or stop.verdict is not Verdict.WEIGHT_OUT:
-        return False
-    if supervisor.role is not Role.SUPERVISOR:
-        return False
-    turn.add(ForcePassed(stop.verdict.value, supervisor))
+    if stop is None:
+        return
+    turn.add(ForcePassed(stop.verdict.value, supervisor, reason, second, used))
     turn.add(StopCleared(stop.verdict.value, Control.FORCE_PASS))
+    turn.do(WakeSync())
     parcel = turn.packing.current
     if parcel.rejected and opening.recheck(turn):
         weigh_step.accept_weight(turn, parcel, parcel.rejected)
-    return True
 
 
 def call_lead(turn: Turn) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from app.domain.packing import BenchState
 from app.domain.readings import DeviceKind, DeviceState
 from app.domain.values import Moment
+from app.station.asked import PATIENCE_MS, Asking
 from app.station.inputs import CenterHeard
-from app.station.snapshot import CenterView, Cue, PreviousView, Sound
+from app.station.snapshot import AskView, CenterView, Cue, PreviousView, Sound
 
 HOUR = timedelta(hours=1)
 
@@ -44,6 +45,7 @@ class Surroundings:
     cue: Cue | None = None
     stop_since_ms: int = 0
     notice: str = ""
+    asking: Asking | None = None
     number: int = 0  # of the last snapshot or cue
     _packed: deque[Moment] = field(default_factory=deque)
     _previous_n: int = 0
@@ -54,16 +56,29 @@ class Surroundings:
         self.cue = None
         self.notice = ""
 
+    @property
+    def asks(self) -> AskView | None:
+        """What is asked of a badge; of a PIN only how many digits are there."""
+        one = self.asking
+        return AskView(one.ask, one.operator.name, len(one.digits)) if one else None
+
+    @property
+    def refused(self) -> str:
+        """Why the last badge could not overrule the stop that stands."""
+        said = self.notice.partition("refused_")
+        return said[2] if not said[0] else ""
+
     def sound(self, sound: Sound) -> None:
         self.number += 1
         self.cue = Cue(sound, self.number)
 
-    def heard(self, heard: CenterHeard) -> None:
-        """The state of the link, and how far the center has answered."""
+    def heard(self, heard: CenterHeard) -> tuple[()]:
+        """The state of the link, and how far the center has answered. No effects."""
         self.center = CenterView(heard.reachable, heard.age_s, heard.waiting, heard.refused)
         self._synced_to = heard.synced_to
         if self.previous and not self.previous.synced and heard.synced_to >= self._previous_n:
             self.previous = replace(self.previous, synced=True)
+        return ()
 
     def remember(self, memory: Memory) -> None:
         """The parcels of the last hour and the last one, as the journal has them."""
@@ -83,6 +98,8 @@ class Surroundings:
     def turn_to(self, moment: Moment, last_n: int) -> None:
         """Make all of it true at a moment; ``last_n`` is the number of the newest fact."""
         self.number += 1
+        if self.asking and moment.mono_ms - self.asking.since_ms > PATIENCE_MS:
+            self.asking = None  # nobody answered
         while self._packed and moment.utc - self._packed[0].utc > HOUR:
             self._packed.popleft()
         self.hour = len(self._packed)

@@ -5,10 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.events import Fact, Stopped
-from app.domain.packing import BenchState, Packing, Step, evolve
+from app.domain.evolving import evolve
+from app.domain.packing import (
+    BenchState,
+    Packing,
+    Step,
+)
 from app.domain.policy import BenchPolicy
 from app.domain.values import Moment
 from app.domain.verdict import MISMATCHES, Stop
+from app.station.asked import Asking
 from app.station.effects import Effect, WakeSync
 from app.station.snapshot import Sound
 from app.store.transaction import Transaction
@@ -22,6 +28,11 @@ class BenchIdentity:
     station_id: str
     name: str
     boot_id: str
+
+
+def awaited(state: BenchState, policy: BenchPolicy) -> Step:
+    """What the bench waits for, under this policy."""
+    return state.step(require_box=policy.require_box, prove_label=policy.prove_label)
 
 
 @dataclass(slots=True)
@@ -39,6 +50,7 @@ class Turn:
     cue: Sound | None = None
     notice: str = ""
     weight_used: bool = False  # the weight on the pan was judged: it is not judged again
+    asking: Asking | None = None  # what is asked of a badge; never stored
     lift_first: bool = False  # whatever lies on the pan is not the next weight
 
     def add(self, fact: Fact) -> None:
@@ -68,9 +80,7 @@ class Turn:
 
     @property
     def step(self) -> Step:
-        return self.state.step(
-            require_box=self.policy.require_box, prove_label=self.policy.prove_label
-        )
+        return awaited(self.state, self.policy)
 
     @property
     def today(self) -> date:

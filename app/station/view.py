@@ -28,6 +28,7 @@ from app.station.snapshot import (
     WeightView,
 )
 from app.station.surroundings import Surroundings
+from app.station.turn import awaited
 from app.station.weigh_step import expected_weight
 
 _PAN = {
@@ -56,7 +57,7 @@ def snapshot(
     policy: BenchPolicy,
 ) -> BenchSnapshot:
     """The whole bench at one instant."""
-    step = state.step(require_box=policy.require_box, prove_label=policy.prove_label)
+    step = awaited(state, policy)
     packing = state.packing
     return BenchSnapshot(
         number=around.number,
@@ -77,6 +78,7 @@ def snapshot(
         needed=packing.check.needed if packing else 0,
         item=_item(state, packing) if packing else None,
         stop=_stop(state, around),
+        asks=around.asks,
         shipping=_shipping(packing, policy) if packing else None,
         offers=offers(state, step),
         previous=around.previous,
@@ -255,7 +257,8 @@ def _stop(state: BenchState, around: Surroundings) -> StopView | None:
     if state.stop is None:
         return None
     clears = () if state.stop.verdict is Verdict.BADGE_UNKNOWN else stops.clears(state.stop)
-    return StopView(state.stop, around.stop_since_ms, clears, state.lead_called, state.stop_returns)
+    since, called, returns = around.stop_since_ms, state.lead_called, state.stop_returns
+    return StopView(state.stop, since, clears, called, returns, around.asks, around.refused)
 
 
 def _courier(order: Order, policy: BenchPolicy) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+import platformdirs
 from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, StatementError
@@ -26,6 +27,8 @@ from app.store.session import Session
 from app.store.sqlite import BEGIN_OPTION, WRITE, sqlite_engine
 from app.store.transaction import Transaction
 from app.store.translate import translated
+from app.store.vault import Vault
+from app.store.vault_keys import key_place
 
 T = TypeVar("T")
 RETRIED = (StoreConflict, StoreUnreachable, StoreLocked)
@@ -38,8 +41,15 @@ class Store:
     """
 
     def __init__(
-        self, engine: Engine, place: str, warehouse: str, station: str, deadline_s: float
+        self,
+        engine: Engine,
+        place: str,
+        warehouse: str,
+        station: str,
+        deadline_s: float,
+        vault: Vault,
     ) -> None:
+        self.vault = vault
         self.place = place
         self.warehouse = warehouse
         self.station = station
@@ -105,7 +115,8 @@ class Store:
         self._reading.dispose()
 
     def _session(self, connection: Connection, warehouse: str) -> Session:
-        return Session(connection, warehouse or self.warehouse, self.station)
+        name = warehouse or self.warehouse
+        return Session(connection, name, self.station, vault=self.vault)
 
     @contextmanager
     def _translating(self) -> Iterator[None]:
@@ -136,6 +147,7 @@ def open_store(
     deadline_s: float = 10.0,
     connect_s: int = 5,
     unsafe_sqlite: bool = False,
+    again: bool = False,
 ) -> Store:
     """Opens a SQLite file (a path) or a PostgreSQL database (``postgresql://...``).
 
@@ -151,11 +163,11 @@ def open_store(
         path = Path(url_or_path)
         if path.is_dir() or not path.parent.is_dir():
             raise WrongStoreUrl("not a file in a folder that is there", place)
-        engine = sqlite_engine(path, busy_ms=busy_ms, unsafe=unsafe_sqlite)
+        engine = sqlite_engine(path, busy_ms=busy_ms, unsafe=unsafe_sqlite, again=again)
     else:
         path = None
         engine = postgres_engine(url, connect_s=connect_s, statement_ms=int(deadline_s * 1000))
-    store = Store(engine, place, warehouse, station, deadline_s)
+    store = Store(engine, place, warehouse, station, deadline_s, _vault(warehouse, path))
     try:
         with translating(place):
             _bring_up(engine, path, upgrade=upgrade, unsafe=unsafe_sqlite)
@@ -163,6 +175,12 @@ def open_store(
         store.close()
         raise
     return store
+
+
+def _vault(warehouse: str, path: Path | None) -> Vault:
+    """The keys beside a file, or the user's own for a server; looked for when first needed."""
+    own = platformdirs.user_data_dir("SecondPass", appauthor=False)
+    return Vault(lambda: key_place(warehouse, path.parent if path else Path(own)))
 
 
 def _server(url_or_path: str | Path) -> URL | None:

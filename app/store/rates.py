@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import or_, select
 
@@ -11,6 +12,12 @@ from app.store.session import RATES, Session, from_json, insert_new, to_json
 from app.store.tables.shipping import rate_card
 
 _c = rate_card.c
+
+
+@lru_cache(maxsize=64)
+def _card(document: str) -> RateCard:
+    """A card from its document. Cards never change, so one that was read is kept."""
+    return from_json(document, RateCard)
 
 
 class Rates:
@@ -29,7 +36,7 @@ class Rates:
             _c.warehouse == self._session.warehouse, _c.id == card_hash
         )
         text = self._session.connection.execute(statement).scalar()
-        return None if text is None else from_json(text, RateCard)
+        return None if text is None else _card(text)
 
     def in_force(self, courier: str, on: date) -> RateCard | None:
         """The courier's card of a day; of several the one that began last, stored last."""
@@ -45,7 +52,7 @@ class Rates:
             .limit(1)
         )
         text = self._session.connection.execute(statement).scalar()
-        return None if text is None else from_json(text, RateCard)
+        return None if text is None else _card(text)
 
 
 def apply_rates(session: Session, rows: Sequence[FeedRow]) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QLockFile, QTimer
+from PySide6.QtCore import QEventLoop, QLockFile, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.i18n import Words
 from app.station.settings_view import SettingsView
 from app.ui.bridge import Bridge
 from app.ui.sound import SoundPlayer
+from app.ui.station.trouble_screen import TroubleScreen
 from app.ui.station.window import BenchWindow
 from app.ui.style import Style
 from app.ui.wedge_filter import WedgeFilter
@@ -42,11 +43,16 @@ class BenchUi:
     def run(self) -> int:
         """Show it until the window is closed; the application's exit code."""
         code = self.app.exec()
+        self.close()
+        return code
+
+    def close(self) -> None:
+        """End everything but the application itself."""
         for timer in self.timers:
             timer.stop()
         self.wedge.remove(self.app)
         self.sound.stop()
-        return code
+        self.window.close()
 
 
 def application() -> QApplication:
@@ -74,6 +80,19 @@ def build(settings: SettingsView, post: Callable[[object], None]) -> BenchUi:
     wedge.install(app)
     sound.start()
     return BenchUi(app, bridge, window, sound, wedge)
+
+
+def show_trouble(language: str, advice: str, detail: str) -> None:
+    """Say why the bench cannot start, and wait until it was read."""
+    app = application()
+    style = Style("light", 1.0)
+    style.apply(app)
+    screen = TroubleScreen(style, Words(language), advice, detail)
+    screen.resize(1366, 768)
+    read = QEventLoop()
+    screen.closed.connect(read.quit)
+    screen.show()
+    read.exec()
 
 
 def lock(path: Path) -> QLockFile | None:

@@ -107,5 +107,6 @@ NOTICES: Final[dict[str, str]] = {
     "doubled": _("The same code came twice: counted once"),
     "same_order": _("This order is open already"),
     "test_scan": _("The test code was read well"),
+    "pin_wrong": _("That was not the PIN: begin again with its first digit"),
 }
 """Small remarks that are no stop."""

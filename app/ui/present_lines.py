@@ -4,6 +4,7 @@ from app.domain.catalogue import Item
 from app.i18n import Words
 from app.station.snapshot import BenchSnapshot, Face, LineView
 from app.ui import figures
+from app.ui.ask_words import asked
 from app.ui.face_words import FACES
 from app.ui.models import FactModel, LineModel, LinesModel, PartModel, PillModel, WelcomeModel
 from app.ui.texts import choose, stop_model
@@ -94,6 +95,8 @@ def welcome_model(
         stop = stop_model(words, snap.stop)
         icon, headline = "warning-triangle", stop.headline
         line = f"{stop.line} • {stop.hands}"
+    if snap.asks is not None:
+        icon, (headline, line) = "badge", asked(words, snap.asks)
     return WelcomeModel(
         icon=icon,
         headline=headline,

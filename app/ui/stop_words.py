@@ -154,6 +154,15 @@ STOPS: Final[dict[Verdict, StopWords]] = {
         (_("This needs the badge of a {role}"), _("This badge may not do that")),
         (_("Call the shift lead"),),
     ),
+    Verdict.DOUBLE_PACK: StopWords(
+        _("Packed twice"),
+        (
+            _("Order {number} was packed here and at {bench}"),
+            _("Order {number} was packed at two benches"),
+            _("An order was packed at two benches"),
+        ),
+        (_("Find the second parcel before the courier does"),),
+    ),
     Verdict.BADGE_UNKNOWN: StopWords(
         _("Unknown badge"),
         (_("Nobody is registered with this badge"),),
@@ -194,6 +203,18 @@ PROBLEMS: Final[dict[tuple[Verdict, str], tuple[str, str]]] = {
     (Verdict.NOT_ALLOWED, "not_in"): (
         _("That item is not in this parcel"),
         _("Nothing was taken out; scan a piece that is in it"),
+    ),
+    (Verdict.NOT_ALLOWED, "role"): (
+        _("This badge is not for packing"),
+        _("Scan the badge of a packer"),
+    ),
+    (Verdict.NOT_ALLOWED, "no_pin"): (
+        _("This badge needs a PIN first"),
+        _("Ask the office for a PIN"),
+    ),
+    (Verdict.NOT_ALLOWED, "locked"): (
+        _("Too many wrong PINs: this badge is locked for a while"),
+        _("Call the shift lead"),
     ),
     (Verdict.ORDER_UNKNOWN, "waybill"): (
         _("Weigh-only mode takes waybills of checked orders"),
@@ -242,6 +263,13 @@ EXPLAINED: Final[dict[str, tuple[str, str]]] = {
 }
 """What would explain a weight, and what to do about it."""
 
-ROLES: Final = {"packer": _("packer"), "lead": _("shift lead"), "supervisor": _("supervisor")}
+ROLES: Final = {
+    "packer": _("packer"),
+    "lead": _("shift lead"),
+    "supervisor": _("supervisor"),
+    "clerk": _("clerk"),
+    "finance": _("finance"),
+    "admin": _("administrator"),
+}
 
 BACK_IN_TOTE: Final = _("Put everything back in the tote")

@@ -13,6 +13,7 @@ from app.i18n import mark as _
 from app.station.snapshot import BenchSnapshot, Face, StopView
 from app.station.stops import SOFT
 from app.ui import figures
+from app.ui.ask_words import REFUSED, asked
 from app.ui.device_words import CONTROLS
 from app.ui.face_words import FACES, LABEL_PROBLEMS, NOTICES
 from app.ui.models import CompareModel, ItemModel, StopModel, VerdictModel
@@ -52,11 +53,14 @@ def verdict_model(words: Words, snap: BenchSnapshot) -> VerdictModel:
     line, small = _face_lines(words, snap)
     small = words.say(NOTICES.get(snap.details.get("notice", ""), small))
     item, badge = _item(words, snap)
+    headline = words.say(face.headline)
+    if snap.asks is not None:
+        headline, step = asked(words, snap.asks)
     return VerdictModel(
         face=snap.face.value,
         tone=face.tone,
         icon=face.icon,
-        headline=words.say(face.headline),
+        headline=headline,
         next_step=step,
         line=line or (choose(words, face.lines, values) if face.lines and not item else ""),
         small=small,
@@ -118,6 +122,10 @@ def stop_model(words: Words, view: StopView) -> StopModel:
     line, hands = _happened(words, stop, values)
     if view.returns_order:
         hands = words.say(BACK_IN_TOTE)
+    if view.refused in REFUSED:
+        hands = words.say(REFUSED[view.refused])
+    if view.asks is not None:
+        hands = " • ".join(asked(words, view.asks))
     control = view.clears[0] if view.clears else None
     word = control_word(words, control) if control else ""
     code = code_of(control) if control else ""

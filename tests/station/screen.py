@@ -3,7 +3,11 @@
 from app.domain.events import (
     Fact,
 )
-from app.domain.packing import BenchState, Packing, evolve
+from app.domain.evolving import evolve
+from app.domain.packing import (
+    BenchState,
+    Packing,
+)
 from app.domain.recorded import (
     Recorded,
 )

@@ -176,7 +176,7 @@ def test_parked_facts_say_what_is_in(station: MakeStation) -> None:
     bench = station(an_order({"TEA": 2}))
     bench.scan_all("SO-1", "TEA")
     bench.press(Control.PARK)
-    assert bench.facts(OrderParked) == [OrderParked("id-SO-1", {"1": 1})]
+    assert bench.facts(OrderParked) == [OrderParked("id-SO-1", {"1": 1}, revision=1)]
 
 
 def test_tickets_are_told_apart(station: MakeStation) -> None:

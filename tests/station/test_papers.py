@@ -61,7 +61,7 @@ def test_the_label_of_a_parcel() -> None:
     )
     effect = PrintLabel("job", order, "WB1", "sf", 2, 3, 512, 2)
     label = waybill_label(effect, "SF Express", Sender("Warehouse", "000", "1 Gate"), AT)
-    assert (label.waybill_number, label.courier, label.service) == ("WB1", "sf", "air")
+    assert (label.waybill_number, label.courier, label.service) == ("WB1", "SF Express", "air")
     assert (label.parcel, label.parcels, label.weight_g, label.copy_number) == (2, 3, 512, 2)
     assert (label.recipient.name, label.recipient.phone) == ("R********", "*******5678")
     assert label.sender.name == "Warehouse"

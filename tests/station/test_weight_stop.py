@@ -4,6 +4,7 @@
 
 import pytest
 
+from app.domain.card_key import PassReason, reason_code
 from app.domain.control_code import Control
 from app.domain.events import ForcePassed, WeightRejected
 from app.domain.policy import BenchPolicy, OnMismatch
@@ -98,11 +99,13 @@ def test_a_supervisors_badge_lets_a_weight_pass(station: MakeStation) -> None:
     bench = checked(station)
     bench.weigh(200)
     bench.sign_in(SUPERVISOR)
+    assert bench.verdict is Verdict.WEIGHT_OUT
+    bench.scan(reason_code(PassReason.COUNTED))
     assert bench.face is Face.STICK_LABEL
     assert bench.packing.current.weighing is not None
     assert bench.packing.current.weighing.grams == 200
     (passed,) = bench.facts(ForcePassed)
-    assert passed == ForcePassed("weight_out", SUPERVISOR)
+    assert passed == ForcePassed("weight_out", SUPERVISOR, "counted", None, 1)
     assert bench.state.operator is not None
     assert bench.state.operator.name == "Packer 1"
 
@@ -129,4 +132,5 @@ def test_a_refund_heard_meanwhile_cannot_be_forced(station: MakeStation) -> None
     bench.refund(order)
     assert bench.verdict is Verdict.WEIGHT_OUT
     bench.sign_in(SUPERVISOR)
+    bench.scan(reason_code(PassReason.SCALE))
     assert (bench.verdict, bench.labels) == (Verdict.REFUNDED, [])

@@ -13,6 +13,7 @@ from app.ui.office.present_alerts import (
     SOON_S,
     action,
     ago,
+    bench_short,
     difference,
     initial,
     left,
@@ -36,30 +37,30 @@ class AlertCells:
     def _first_columns(self) -> tuple[Column, ...]:
         say = self._words.say
         return (
-            Column("state", say(_("State")), self._state, self._state_text, 8, 126, "state"),
-            Column("at", say(_("Time")), self._time, lambda a: stamp(a.at), 4, 94, "at"),
-            Column("verdict", say(_("Type")), self._type, self._type_text, 8, 138, "verdict"),
+            Column("state", say(_("State")), self._state, self._state_text, 2, 116, "state"),
+            Column("at", say(_("Time")), self._time, lambda a: stamp(a.at), 2, 82, "at"),
+            Column("verdict", say(_("Type")), self._type, self._type_text, 4, 146, "verdict"),
             Column(
-                "order", say(_("Order")), self._order, lambda a: a.order_number, 8, 112,
+                "order", say(_("Order")), self._order, lambda a: a.order_number, 4, 102,
                 "order_number",
             ),
-            Column("item", say(_("Difference")), self._item, self._item_text, 40, 236),
-            Column("picker", say(_("Picker")), self._picker, lambda a: a.picker, 6, 96, "picker"),
+            Column("item", say(_("Difference")), self._item, self._item_text, 60, 204),
+            Column("picker", say(_("Picker")), self._picker, lambda a: a.picker, 2, 88, "picker"),
         )  # fmt: skip
 
     def _last_columns(self) -> tuple[Column, ...]:
         say = self._words.say
         return (
             Column(
-                "bench", say(_("Bench")), self._bench, lambda a: f"{a.station} {a.operator}", 8, 120,
-                "station_id",
+                "bench", say(_("Bench")), self._bench,
+                lambda a: f"{a.station} {a.operator}", 4, 108, "station_id",
             ),
             Column(
-                "cut_off", say(_("Cut-off")), self._cut_off, lambda a: stamp(a.cut_off), 4, 100,
+                "cut_off", say(_("Cut-off")), self._cut_off, lambda a: stamp(a.cut_off), 2, 92,
                 "cut_off",
             ),
             Column(
-                "owner", say(_("Owner")), self._owner, lambda a: a.assignee, 8, 124, "assignee"
+                "owner", say(_("Owner")), self._owner, lambda a: a.assignee, 4, 118, "assignee"
             ),
             Column(
                 "cause", say(_("Cause")), self._cause,
@@ -69,7 +70,7 @@ class AlertCells:
                 "code", say(_("Scanned code")), lambda a: Cell(a.code), lambda a: a.code, 10, 140,
                 hidden=True,
             ),
-            Column("act", "", self._act, lambda _one: "", 0, 112),
+            Column("act", "", self._act, lambda _one: "", 0, 104),
         )  # fmt: skip
 
     def _type_text(self, one: Alert) -> str:
@@ -106,7 +107,9 @@ class AlertCells:
         first, second = difference(self._words, one)
         if one.state == "closed":
             second = cause_word(self._words, one.cause) or second
-        return Cell(first, second, picture=picture(one), bold=True, dim=one.state == "closed")
+        return Cell(
+            first, second, picture=picture(one), bold=True, ends=True, dim=one.state == "closed"
+        )
 
     def _item_text(self, one: Alert) -> str:
         return " — ".join(part for part in difference(self._words, one) if part)
@@ -115,7 +118,7 @@ class AlertCells:
         return Cell(one.picker or "–", dim=one.state == "closed")
 
     def _bench(self, one: Alert) -> Cell:
-        return Cell(one.operator, lead=one.station, dim=one.state == "closed")
+        return Cell(one.operator, lead=bench_short(one.station), dim=one.state == "closed")
 
     def _cut_off(self, one: Alert) -> Cell:
         now = self._now()

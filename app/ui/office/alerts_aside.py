@@ -1,7 +1,5 @@
 """The side of the alerts page: re-picks, or the one alert that was opened."""
 
-from PySide6.QtCore import QPoint
-
 from app.center.alert_board import CAUSES, Alert, Handled
 from app.ui.office.alert_words import cause_word
 from app.ui.office.alerts_commands import AlertCommands
@@ -72,6 +70,4 @@ class AlertsAside:
 
     def _assign(self, key: str) -> None:
         found = self._find(key)
-        button = self._page.drawer.assign
-        at = QPoint(0, button.height())
-        self._commands.choose_person(button, at, lambda who: self._commands.assign(found, who))
+        self._commands.choose_person(lambda who: self._commands.assign(found, who))

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget
-
 from app.center.alert_board import Alert, AlertFilter, Done
 from app.center.alert_sheet import Column as SheetColumn
 from app.i18n import mark as _
 from app.ui.office.alert_words import cause_word
 from app.ui.office.context import Office
 from app.ui.office.paging import Column
+from app.ui.office.palette import Command
 
 
 class AlertCommands:
@@ -53,23 +51,18 @@ class AlertCommands:
 
         office.work.run(lambda: office.desk.assign_ticket(ticket_id, person_id, office.me), done)
 
-    def choose_person(self, over: QWidget, at: QPoint, chosen: Callable[[str], None]) -> QMenu:
-        """A menu of people under the pointer or the row; the keyboard works in it."""
-        menu = QMenu(over)
-        people = self._office.people
-        for person in people:
-            mine = person.id == self._office.me
-            title = (
-                self._office.words.say(_("{name} (me)"), name=person.name) if mine else person.name
+    def choose_person(self, chosen: Callable[[str], None]) -> None:
+        """Offer everybody, leads first; a few letters find a name."""
+        office, say = self._office, self._office.words.say
+        people = [
+            Command(
+                say(_("{name} (me)"), name=one.name) if one.id == office.me else one.name,
+                partial(chosen, one.id),
+                one.id,
             )
-            menu.addAction(title, partial(chosen, person.id))
-        if not people:
-            nobody = menu.addAction(self._office.words.say(_("Nobody is registered yet")))
-            nobody.setEnabled(False)
-        menu.popup(over.mapToGlobal(at))
-        if menu.actions():
-            menu.setActiveAction(menu.actions()[0])
-        return menu
+            for one in office.people
+        ]
+        office.choose(people, say(_("Give it to whom?")))
 
     def export(self, wanted: AlertFilter, columns: Sequence[Column]) -> None:
         """Everything that the table's question fits, with the columns it shows."""

@@ -5,10 +5,9 @@ from dataclasses import replace
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.center.alert_board import Alert, AlertFilter, AlertPage
-from app.center.alerts import AlertsDesk
 from app.ui.office import periods
 from app.ui.office.alert_cells import AlertCells
-from app.ui.office.context import Office
+from app.ui.office.context import LeadDesk, Office
 from app.ui.office.data_table import DataTable
 from app.ui.office.drawer import Drawer
 from app.ui.office.hours_chart import HoursPanel
@@ -22,7 +21,7 @@ from app.ui.office.tiles import Tiles
 class AlertSource:
     """Pages of alerts for the table; ``wanted`` turns its question into the desk's."""
 
-    def __init__(self, desk: AlertsDesk, wanted: AlertFilter) -> None:
+    def __init__(self, desk: LeadDesk, wanted: AlertFilter) -> None:
         self._desk = desk
         self.wanted = wanted
 

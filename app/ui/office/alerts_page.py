@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import Signal
 
 from app.center.alert_board import Alert, AlertBoard, AlertFilter
 from app.i18n import mark as _
@@ -119,11 +119,7 @@ class AlertsPage(AlertsLayout):
 
     def choose_person(self, alert: Alert) -> None:
         chosen = self._several(alert)
-        row = self.table.view.visualRect(self.table.view.currentIndex())
-        at = QPoint(self.table.view.width() // 2, row.bottom())
-        self.commands.choose_person(
-            self.table.view, at, lambda person: self.commands.assign(chosen, person)
-        )
+        self.commands.choose_person(lambda person: self.commands.assign(chosen, person))
 
     def export(self) -> None:
         query = self.table.query
@@ -145,7 +141,7 @@ class AlertsPage(AlertsLayout):
         for panel in (self.tickets, self.hours):
             panel.dress()
         self.tiles.setFixedHeight(round(TILES_HEIGHT * unit))
-        self.side.setFixedWidth(round(400 * unit))
+        self.side.setFixedWidth(office.style.side)
         self._box.setContentsMargins(*(round(one * unit) for one in (24, 18, 24, 20)))
         for layout in (self._box, self._columns, self._right):
             layout.setSpacing(round(16 * unit))
@@ -189,11 +185,7 @@ class AlertsPage(AlertsLayout):
         self.bar.show_kinds({key: say(name) for key, name in KINDS.items()}, self.table.query.kinds)
 
     def _choose_fetcher(self, ticket_id: str) -> None:
-        self.commands.choose_person(
-            self.tickets,
-            QPoint(20, 60),
-            lambda who: self.commands.assign_ticket(ticket_id, who),
-        )
+        self.commands.choose_person(lambda who: self.commands.assign_ticket(ticket_id, who))
 
     def _view_name(self) -> str:
         """A view is named after what it shows: so it needs no dialog."""

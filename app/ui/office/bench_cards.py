@@ -12,7 +12,7 @@ from app.ui.pictures import Pictures
 from app.ui.style import Style
 from app.ui.widgets.canvas import CENTER, RIGHT, Canvas, Run
 
-HEIGHT = 154
+HEIGHT = 148
 _LEAST = 252
 
 
@@ -71,7 +71,7 @@ class BenchCard(PaintedButton[BenchModel]):
             done = QRectF(bar.left(), bar.top(), bar.width() * model.share / 100, bar.height())
             canvas.card(done, ink if loud else c["brand"], radius=self.u(2.5))
         self._state(canvas, QRectF(left, self.u(72), right - left, self.u(30)), model, loud=loud)
-        sync = QRectF(left, self.u(114), right - left, self.u(24))
+        sync = QRectF(left, self.u(110), right - left, self.u(24))
         tone = quiet if loud or model.sync_tone == "quiet" else c["warn_text"]
         canvas.text(sync, model.sync, self.u(14.5), tone, elide=True)
 
@@ -136,7 +136,7 @@ class BenchGrid(QWidget):
             x, y = place % columns * (wide + gap), place // columns * (high + gap)
             card.setGeometry(x, y, wide, high)
         rows = -(-len(self._cards) // columns)
-        self.setMinimumHeight(rows * (high + gap))
+        self.setMinimumHeight(max(rows * (high + gap) - gap, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

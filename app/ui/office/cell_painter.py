@@ -3,21 +3,22 @@
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.office.paging import Cell
 from app.ui.office.table_model import CELL, Index
 from app.ui.pictures import Pictures
 from app.ui.style import Style
-from app.ui.widgets.canvas import CENTER, RIGHT, Canvas, Run
+from app.ui.widgets.canvas import CENTER, RIGHT, Canvas, Run, is_latin
 
-ROW_HEIGHT: Final = 60
+ROW_HEIGHT: Final = 58
 _PAD: Final = 20
 _TEXT: Final = 16.5
 _SUB: Final = 14.5
 _PICTURE: Final = 38
 _DIM: Final = 0.62
+_SHRINKS: Final = 0.86  # a long text becomes so much smaller before it is cut
 
 
 class CellPainter(QStyledItemDelegate):
@@ -106,10 +107,19 @@ class CellPainter(QStyledItemDelegate):
             canvas.text(first, cell.text, _TEXT * u * 0.94, c["muted"], elide=True)
         else:
             bold = cell.bold and not cell.dim
-            canvas.text(first, cell.text, _TEXT * u, ink, bold=bold, align=align, elide=True)
+            text = cell.text
+            if cell.ends:
+                text = self._fitted(text, first.width(), bold=bold)
+            canvas.text(first, text, _TEXT * u, ink, bold=bold, align=align, elide=True)
         if cell.sub:
             quiet = self._ink(canvas, cell.sub_tone)
             canvas.text(second, cell.sub, _SUB * u, quiet, align=align, elide=True)
+
+    def _fitted(self, text: str, room: float, *, bold: bool) -> str:
+        """A long name loses its middle: its end says which size or colour it is."""
+        font = self._look.font(_TEXT * self._look.unit, bold=bold, tight=is_latin(text))
+        wide = room / _SHRINKS
+        return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideMiddle, wide)
 
     def _avatar(self, canvas: Canvas, x: float, middle: float, cell: Cell) -> float:
         u, c = self._look.unit, canvas.colours

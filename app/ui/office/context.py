@@ -1,18 +1,47 @@
 """What every page of the office shares; put together once, by the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
-from app.center.alert_board import Person
-from app.center.alerts import AlertsDesk
+from app.center.alert_board import AlertFilter, AlertPage, Done, Handled, Person
+from app.center.alert_sheet import Column
 from app.i18n import Words
 from app.ui.office.look import OfficeStyle
+from app.ui.office.palette import Command
 from app.ui.office.periods import SHIFTS
 from app.ui.office.saved_views import OfficeFile
 from app.ui.office.work import Work
 from app.ui.pictures import Pictures
+
+
+class LeadDesk(Protocol):
+    """The center's desk as the pages use it (``app.center.alerts.AlertsDesk``)."""
+
+    def page(
+        self,
+        wanted: AlertFilter,
+        *,
+        sort: str = "at",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> AlertPage: ...
+    def history(self, about: str) -> tuple[Handled, ...]: ...
+    def acknowledge(self, ids: Iterable[str], by: str) -> Done: ...
+    def assign(self, ids: Iterable[str], who: str, by: str) -> Done: ...
+    def close(self, ids: Iterable[str], cause: str, note: str, by: str) -> Done: ...
+    def undo(self, actions: Iterable[str], by: str) -> Done: ...
+    def assign_ticket(self, ticket_id: str, who: str, by: str) -> Done: ...
+    def export(
+        self,
+        path: Path,
+        wanted: AlertFilter,
+        columns: Sequence[Column],
+        progress: Callable[[int, int], bool],
+    ) -> int: ...
 
 
 @dataclass(slots=True)
@@ -23,7 +52,7 @@ class Office:
     style: OfficeStyle
     pictures: Pictures
     work: Work
-    desk: AlertsDesk
+    desk: LeadDesk
     kept: OfficeFile
     now: Callable[[], datetime]
     look_now: Callable[[], None] = lambda: None
@@ -32,6 +61,7 @@ class Office:
     me: str = ""
     people: tuple[Person, ...] = ()
     tell: Callable[[str, str, Callable[[], None] | None], None] = lambda _text, _word, _undo: None
+    choose: Callable[[Sequence[Command], str], None] = lambda _commands, _hint: None
     who_first: Callable[[], None] = lambda: None
 
     def name_of(self, person_id: str) -> str:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from app.i18n import Words
 from app.i18n import mark as _
 from app.ui.office.empty import EmptyState
 from app.ui.office.paging import Column, Page, PageQuery, PageSource
-from app.ui.office.parts import button, quiet
+from app.ui.office.table_foot import TableFoot
 from app.ui.office.table_model import TableModel
 from app.ui.office.table_view import TableView
 from app.ui.office.work import Work
@@ -49,7 +49,7 @@ class DataTable(QFrame):
     ) -> None:
         super().__init__()
         self.setObjectName("plain")
-        self._look, self._words, self._work = style, words, work
+        self._words, self._work = words, work
         self._source, self._key = source, key
         self.query = PageQuery()
         self._all: tuple[Column, ...] = ()
@@ -58,9 +58,7 @@ class DataTable(QFrame):
         self.model = TableModel()
         self.view = TableView(style, pictures, self.model)
         self.empty = EmptyState(style, pictures)
-        self._range, self._hint = quiet(""), quiet("")
-        self._back = button("", lambda: self.turn(-1))
-        self._on = button("", lambda: self.turn(1))
+        self.foot = TableFoot(style, words)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_SOON_MS)
@@ -89,7 +87,7 @@ class DataTable(QFrame):
     def ask_soon(self, **changes: Any) -> None:
         """The same a moment later: while somebody types."""
         self.query = replace(self.query, offset=0, **changes)
-        self._later.start()
+        self._later.start(_SOON_MS)
 
     def turn(self, pages: int) -> None:
         """One page on or back."""
@@ -103,6 +101,7 @@ class DataTable(QFrame):
     def reload(self) -> None:
         """Ask the source again; what comes late for an older question is dropped."""
         self._asked += 1
+        self._fit()
         number, query = self._asked, self.query
         self.view.header.sorted_by = (query.sort, query.descending)
         self.asked.emit(query)
@@ -125,13 +124,10 @@ class DataTable(QFrame):
 
     def dress(self, hint: str = "") -> None:
         """Words and sizes of the look of now."""
-        say = self._words.say
-        self._back.setText(say(_("Previous")))
-        self._on.setText(say(_("Next")))
-        self._hint.setText(hint or self._hint.text())
+        self.foot.dress(hint)
+        self.foot.show_page(self.model.page)
         self.view.dress()
-        self.view.setAccessibleName(say(_("Table")))
-        self._footer()
+        self.view.setAccessibleName(self._words.say(_("Table")))
 
     def show_page(self, page: Page[Any]) -> None:
         """Show rows; the one that was chosen stays so, wherever it moved."""
@@ -147,7 +143,7 @@ class DataTable(QFrame):
             self.view.select(min(place, len(keys) - 1))
         stack = self._stack
         stack.setCurrentIndex(0 if page.rows else 1)
-        self._footer()
+        self.foot.show_page(page)
         self.shown.emit(page)
 
     def _arrived(self, number: int, page: Page[Any]) -> None:
@@ -160,21 +156,19 @@ class DataTable(QFrame):
             return
         self.show_page(page)
 
-    def _footer(self) -> None:
-        page = self.model.page
-        first, last = page.offset + 1, page.offset + len(page.rows)
-        text = self._words.say(
-            _("{first}–{last} of {total}"), first=first, last=last, total=f"{page.total:,}"
-        )
-        self._range.setText(text if page.rows else "")
-        self._back.setEnabled(page.offset > 0)
-        self._on.setEnabled(last < page.total)
+    def _fit(self) -> None:
+        """As many rows as there is room for: none is cut, none is scrolled to."""
+        rows = self.view.page_size()
+        offset = self.query.offset // rows * rows
+        self.query = replace(self.query, limit=rows, offset=offset)
 
     def _fits(self, rows: int) -> None:
         if rows != self.query.limit:
-            offset = self.query.offset // rows * rows
-            self.query = replace(self.query, limit=rows, offset=offset)
-            self._later.start()
+            self._later.start(0 if rows > self.query.limit else _SOON_MS)
+
+    def pending(self) -> bool:
+        """Whether another page will be asked for by itself."""
+        return self._later.isActive()
 
     def _sort(self, section: int) -> None:
         key = self.model.columns[section].sort
@@ -194,6 +188,7 @@ class DataTable(QFrame):
             self.keyed.emit(name)
 
     def _listen(self) -> None:
+        self.foot.turned.connect(self.turn)
         self.view.fits.connect(self._fits)
         self.view.keyed.connect(self._key_pressed)
         self.view.header.sectionClicked.connect(self._sort)
@@ -206,24 +201,12 @@ class DataTable(QFrame):
         )
 
     def _place(self) -> None:
-        unit = self._look.unit
         inside = QWidget()
         self._stack = QStackedLayout(inside)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(*(round(one * unit) for one in (20, 8, 20, 10)))
-        foot.setSpacing(round(10 * unit))
-        label: QLabel
-        for label in (self._range, self._hint):
-            label.setWordWrap(False)
-        foot.addWidget(self._range)
-        foot.addStretch(1)
-        foot.addWidget(self._hint)
-        foot.addWidget(self._back)
-        foot.addWidget(self._on)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(inside, 1)
-        box.addLayout(foot)
+        box.addWidget(self.foot)

@@ -10,16 +10,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.i18n import Words
 from app.i18n import mark as _
+from app.ui.office.look import OfficeStyle
 from app.ui.office.parts import button, labelled, quiet
 from app.ui.pictures import Pictures
 from app.ui.station.forms import scrolling
-from app.ui.style import Style
 from app.ui.widgets.canvas import Canvas
 from app.ui.widgets.painted import Painted
 
@@ -94,7 +95,7 @@ class Drawer(QFrame):
     ended = Signal(str, str, str)
     dismissed = Signal()
 
-    def __init__(self, style: Style, pictures: Pictures, words: Words) -> None:
+    def __init__(self, style: OfficeStyle, pictures: Pictures, words: Words) -> None:
         super().__init__()
         self.setObjectName("panel")
         self._look, self._words = style, words
@@ -135,7 +136,7 @@ class Drawer(QFrame):
         self._steps_title.setVisible(bool(model.steps))
         self._steps_title.setText(say(_("What was done")))
         self._cause_title.setText(say(_("Close with a cause")))
-        self._shut.setText(say(_("Close panel (Esc)")))
+        self._shut.setText(say(_("Back (Esc)")))
         self.confirm.setText(say(_("Confirm (Enter)")))
         self.assign.setText(say(_("Assign (A)")))
         self.end.setText(say(_("Close alert")))
@@ -167,10 +168,13 @@ class Drawer(QFrame):
             _clear(self._causes)
             self._cause_buttons.clear()
             for place, (key, word) in enumerate(wanted):
-                made = button(word, partial(self.choose_cause, key))
+                made = button(word, partial(self.choose_cause, key), kind="choice")
                 made.setCheckable(True)
+                made.setToolTip(word)
+                made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
                 self._cause_buttons[key] = made
-                self._causes.addWidget(made, place // 2, place % 2)
+                columns = 1 if self._look.narrow else 2
+                self._causes.addWidget(made, place // columns, place % columns)
         for key, word in wanted:
             made = self._cause_buttons[key]
             made.setText(word)
@@ -220,7 +224,9 @@ class Drawer(QFrame):
         self._causes.setSpacing(round(6 * unit))
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
-        box.addWidget(scrolling(inside))
+        area = scrolling(inside)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        box.addWidget(area)
 
 
 def _fill(grid: QGridLayout, pairs: tuple[tuple[str, str], ...]) -> None:

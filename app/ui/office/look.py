@@ -4,12 +4,13 @@ import re
 from typing import Final
 
 from app.i18n import RESOURCES
-from app.ui.style import DESIGN_HEIGHT, DESIGN_WIDTH, Colours, Style, contrast, mix
+from app.ui.style import DESIGN_HEIGHT, DESIGN_WIDTH, Colours, Style, contrast, luminance, mix
 
 _BELOW: Final = 0.72  # a smaller window: type shrinks less than the window does
 _ABOVE: Final = 0.62  # a larger one: part of the room goes to larger type, part to more rows
 _LEAST: Final = 0.78
 _READABLE: Final = 4.6
+_STEP: Final = 0.02
 
 
 class OfficeColours(Colours):
@@ -18,12 +19,18 @@ class OfficeColours(Colours):
     def __init__(self, tokens: dict[str, str]) -> None:
         super().__init__(tokens)
         bases = {"stop": "stop_ground", "warn": "warn_mark", "ok": "ok_mark"}
+        self._dark = luminance(self["raised"]) < 0.2
         grounds = (self["raised"], self["brand_ground"])
         for tone, base in bases.items():
             text, ink = self[base], self["ink"]
             while min(contrast(text, one) for one in grounds) < _READABLE and text != ink:
-                text = mix(text, ink, 0.12)
+                # Brighter first: mixed with ink alone, red would fade to pink on a dark card.
+                bright = self._dark and text.valueF() < 0.99
+                text = text.lighter(106) if bright else mix(text, ink, 0.08)
             self._named[f"{tone}_text"] = text
+
+
+_NARROW: Final = 1800  # design pixels: below it the rail shows icons only
 
 
 class OfficeStyle(Style):
@@ -41,7 +48,19 @@ class OfficeStyle(Style):
         self._size = (width, height)
         fit = min(width / DESIGN_WIDTH, height / DESIGN_HEIGHT)
         base = max(fit**_BELOW, _LEAST) if fit < 1 else fit**_ABOVE
-        self.unit = self.list_unit = self.form_unit = base * self.scale
+        # In steps: a window that is being pulled larger is not dressed anew for every pixel.
+        unit = max(round(base * self.scale / _STEP), 1) * _STEP
+        self.unit = self.list_unit = self.form_unit = unit
+
+    @property
+    def narrow(self) -> bool:
+        """Whether room is short: icons in place of the rail's words, a slimmer side."""
+        return self._size[0] / self.unit < _NARROW
+
+    @property
+    def side(self) -> int:
+        """How wide the side of a page is, in pixels."""
+        return round((364 if self.narrow else 400) * self.unit)
 
     def sheet(self) -> str:
         office = re.sub(r"@(?:([a-z_]+)|(\d+))", self._filled, self._office)

@@ -40,18 +40,20 @@ class StateBars(Painted[tuple[StateModel, ...]]):
 
     def paint(self, canvas: Canvas, model: tuple[StateModel, ...]) -> None:
         c = canvas.colours
-        high = min(self.height() / max(len(model), 1), self.u(44))
+        high = min(self.height() / max(len(model), 1), self.u(38))
         names = {"quiet": "muted", "brand": "brand"}
         for place, one in enumerate(model):
             row = QRectF(self.u(20), place * high, self.width() - self.u(40), high)
-            top = QRectF(row.left(), row.top(), row.width(), high * 0.6)
-            canvas.text(top, one.word, self.u(15.5), c["ink"], elide=True)
-            canvas.text(top, one.count, self.u(17), c["ink"], bold=True, align=RIGHT)
-            bar = QRectF(row.left(), row.top() + high * 0.66, row.width(), self.u(6))
-            canvas.card(bar, c["track"], radius=self.u(3))
+            word = QRectF(row.left(), row.top(), row.width() * 0.38, row.height())
+            canvas.text(word, one.word, self.u(15.5), c["ink"], elide=True)
+            count = QRectF(row.right() - self.u(80), row.top(), self.u(80), row.height())
+            canvas.text(count, one.count, self.u(17), c["ink"], bold=True, align=RIGHT)
+            left = word.right() + self.u(8)
+            bar = QRectF(left, row.center().y() - self.u(4), count.left() - left, self.u(8))
+            canvas.card(bar, c["track"], radius=self.u(4))
             done = QRectF(bar)
             done.setWidth(max(bar.width() * one.share / 100, bar.height()))
-            canvas.card(done, c[names.get(one.tone, f"{one.tone}_text")], radius=self.u(3))
+            canvas.card(done, c[names.get(one.tone, f"{one.tone}_text")], radius=self.u(4))
 
 
 class OldOrders(Painted[tuple[OldModel, ...]]):

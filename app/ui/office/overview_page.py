@@ -82,8 +82,8 @@ class OverviewPage(QWidget):
         for panel in (self._states, self._oldest):
             panel.dress()
         self.hours.dress()
-        self.hours.setFixedHeight(round(250 * unit))
-        self._side.setFixedWidth(round(400 * unit))
+        self.hours.setFixedHeight(round(236 * unit))
+        self._side.setFixedWidth(self._office.style.side)
         self._box.setContentsMargins(*(round(one * unit) for one in (24, 18, 24, 20)))
         for layout in (self._box, self._columns, self._left, self._right):
             layout.setSpacing(round(16 * unit))
@@ -101,8 +101,8 @@ class OverviewPage(QWidget):
         self._side = QWidget()
         self._right = QVBoxLayout(self._side)
         self._right.setContentsMargins(0, 0, 0, 0)
-        self._right.addWidget(self._states, 2)
-        self._right.addWidget(self._oldest, 3)
+        self._right.addWidget(self._states, 5)
+        self._right.addWidget(self._oldest, 7)
         self._columns = QHBoxLayout()
         self._columns.addWidget(left, 1)
         self._columns.addWidget(self._side)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import mark as _
@@ -68,7 +69,9 @@ class PageHead(QWidget):
         self._inside.setSpacing(round(2 * unit))
         for key, made in self._buttons.items():
             made.setText(say(self._periods[key]))
+            bold = QFontMetricsF(office.style.font(16 * unit, bold=True))
+            made.setMinimumWidth(round(bold.horizontalAdvance(made.text()) + 36 * unit))
         self.export.setText(say(_("Export")))
         self.wall.setText(say(_("Wall mode")))
         set_icon(self.export, office.style, office.pictures, "import", "ink")
-        set_icon(self.wall, office.style, office.pictures, "device", "ink")
+        set_icon(self.wall, office.style, office.pictures, "monitor", "ink")

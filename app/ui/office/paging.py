@@ -56,6 +56,7 @@ class Cell:
     button: str = ""
     primary: bool = False
     dim: bool = False
+    ends: bool = False  # a long text keeps its end, which says size or colour
 
     @property
     def spoken(self) -> str:

@@ -1,4 +1,4 @@
-"""Ctrl-K: find a page, a command, or search the table, without the mouse."""
+"""Ctrl-K: find a page or a command, choose a person, search the table, without the mouse."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Command:
 
 
 class Palette(QFrame):
-    """``search`` gets what was typed when no command fits it."""
+    """A field and a list within the window: no window of its own, all by keyboard."""
 
     def __init__(self, style: Style, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,8 +46,12 @@ class Palette(QFrame):
         self.hide()
 
     def open(
-        self, commands: Sequence[Command], hint: str, search: Callable[[str], Command]
+        self,
+        commands: Sequence[Command],
+        hint: str,
+        search: Callable[[str], Command] | None = None,
     ) -> None:
+        """Offer these; ``search`` makes one more of what was typed."""
         unit = self._look.unit
         self._commands, self._search = tuple(commands), search
         self.field.setPlaceholderText(hint)

@@ -4,8 +4,8 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
 from app.ui.pictures import Pictures
@@ -13,6 +13,14 @@ from app.ui.style import Style
 from app.ui.widgets.canvas import Canvas
 
 Model = TypeVar("Model")
+_BY_KEY = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+    }
+)
+"""The ring shows where the keyboard is; a click needs none."""
 
 
 def labelled(text: str, name: str, *, wrap: bool = False) -> QLabel:
@@ -40,8 +48,15 @@ def button(text: str, pressed: Callable[[], None], *, kind: str = "") -> QPushBu
 def set_icon(made: QPushButton, style: Style, pictures: Pictures, name: str, tone: str) -> None:
     """An icon at the left of a button's text, in a colour of the theme."""
     size = round(18 * style.unit)
-    made.setIcon(QIcon(pictures.icon(name, size, style.colours[tone])))
-    made.setIconSize(QSize(size, size))
+    shown = pictures.icon(name, size, style.colours[tone])
+    gap = round(6 * style.unit) if made.text() else 0
+    padded = QPixmap(size + gap, size)
+    padded.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(padded)
+    painter.drawPixmap(0, 0, shown)
+    painter.end()
+    made.setIcon(QIcon(padded))
+    made.setIconSize(padded.size())
 
 
 def space(widget: QWidget, style: Style, *margins: float) -> None:
@@ -59,6 +74,7 @@ class PaintedButton(QAbstractButton, Generic[Model]):
         self.look = style
         self.pictures = pictures
         self.model: Model | None = None
+        self._ringed = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
@@ -70,6 +86,10 @@ class PaintedButton(QAbstractButton, Generic[Model]):
         self.update()
         return True
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        self._ringed = event.reason() in _BY_KEY
+        super().focusInEvent(event)
+
     def u(self, pixels: float) -> float:
         return pixels * self.look.unit
 
@@ -79,7 +99,7 @@ class PaintedButton(QAbstractButton, Generic[Model]):
         painter = QPainter(self)
         canvas = Canvas(painter, self.look, self.look.colours, self.pictures)
         self.paint(canvas, self.model)
-        if self.hasFocus():
+        if self.hasFocus() and self._ringed:
             ring = QRectF(self.rect()).adjusted(2, 2, -2, -2)
             painter.setPen(QPen(self.look.colours["brand"], 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -226,6 +226,12 @@ def short(number: str) -> str:
     return tail if len(number) > 10 and 3 <= len(tail) < len(number) else number
 
 
+def bench_short(name: str) -> str:
+    """The number of a bench, which people know it by; its name where it has none."""
+    digits = name.rsplit(maxsplit=1)[-1] if name.split() else name
+    return digits if any(sign.isdigit() for sign in digits) else name
+
+
 def chart(words: Words, board: AlertBoard, *, days: bool, as_table: bool, limit: int) -> ChartModel:
     """Alerts by hour, or by day."""
     say = words.say

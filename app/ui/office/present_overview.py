@@ -10,8 +10,16 @@ from app.ui.office.alert_words import verdict_word
 from app.ui.office.bench_cards import BenchModel
 from app.ui.office.hours_chart import Bar, ChartModel
 from app.ui.office.orders_panel import OldModel, StateModel
-from app.ui.office.present_alerts import NEAR_S, SOON_S, ago, initial, left, short, when
-from app.ui.office.present_wall import bench_short
+from app.ui.office.present_alerts import (
+    NEAR_S,
+    SOON_S,
+    ago,
+    bench_short,
+    initial,
+    left,
+    short,
+    when,
+)
 from app.ui.office.tiles import Tile
 
 BENCH: Final[dict[str, tuple[str, str, str]]] = {
@@ -32,6 +40,7 @@ STATES: Final[dict[str, tuple[str, str]]] = {
     "cancelled": (_("Cancelled"), "quiet"),
 }
 _SKEW_MS: Final = 60_000
+_OVER: Final = frozenset({"packed", "refunded", "cancelled"})
 
 
 def tiles(words: Words, now: WarehouseNow, expected_hour: int, at: datetime) -> tuple[Tile, ...]:
@@ -121,9 +130,10 @@ def _sync(words: Words, one: BenchNow, at: datetime) -> str:
 
 def states(words: Words, now: WarehouseNow) -> tuple[StateModel, ...]:
     """Orders by state, in the order of an order's life."""
-    most = max(now.orders.values(), default=1) or 1
+    open_ones = [count for key, count in now.orders.items() if key not in _OVER]
+    most = max(open_ones, default=1) or 1
     return tuple(
-        StateModel(words.say(word), f"{count:,}", round(100 * count / most), tone)
+        StateModel(words.say(word), f"{count:,}", min(round(100 * count / most), 100), tone)
         for key, (word, tone) in STATES.items()
         if (count := now.orders.get(key, 0))
     )

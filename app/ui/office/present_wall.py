@@ -7,7 +7,7 @@ from app.i18n import Words
 from app.i18n import mark as _
 from app.ui import figures
 from app.ui.office.alert_words import verdict_icon, verdict_word
-from app.ui.office.present_alerts import ago, difference, picture, ticket
+from app.ui.office.present_alerts import ago, bench_short, difference, picture, ticket
 from app.ui.office.wall import ROWS, WallAlert, WallModel, WallTicket
 
 _NAMED = 3  # benches away that are named; the rest are counted
@@ -45,22 +45,15 @@ def wall_model(words: Words, board: AlertBoard, now: datetime) -> WallModel:
 
 def _alert(words: Words, one: Alert, now: datetime) -> WallAlert:
     first, second = difference(words, one)
-    who = f"{one.operator} • " if one.operator else ""
     return WallAlert(
         bench=bench_short(one.station),
         icon=verdict_icon(one.verdict),
         what=verdict_word(words, one.verdict),
-        line=f"{who}{' • '.join(part for part in (first, second) if part)}",
+        line=" • ".join(part for part in (first, second, one.operator) if part),
         since=ago(one.at, now),
         picture=picture(one),
         loud=one.state == "open",
     )
-
-
-def bench_short(name: str) -> str:
-    """The number of a bench, which people know it by; its name where it has none."""
-    digits = name.rsplit(maxsplit=1)[-1] if name.split() else name
-    return digits if any(sign.isdigit() for sign in digits) else name
 
 
 def away_line(words: Words, away: tuple[BenchAway, ...]) -> str:

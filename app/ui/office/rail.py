@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.ui.office.look import OfficeStyle
 from app.ui.office.parts import PaintedButton
 from app.ui.pictures import Pictures
-from app.ui.style import Style
 from app.ui.widgets.canvas import CENTER, Canvas
 from app.ui.widgets.painted import Painted
 
 WIDTH = 224
+NARROW = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class RailModel:
 
 
 class RailItem(PaintedButton[RailModel]):
+    look: OfficeStyle
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(round(self.u(WIDTH - 24)), round(self.u(44)))
 
@@ -43,10 +46,23 @@ class RailItem(PaintedButton[RailModel]):
         ink = c["brand"] if model.current else c["muted"]
         size = self.u(20)
         canvas.icon(self.u(13), (box.height() - size) / 2, size, model.icon, ink)
+        if self.look.narrow:
+            self._dot(canvas, box, model)
+            return
         words = QRectF(self.u(44), 0, box.width() - self.u(96), box.height())
         canvas.text(words, model.title, self.u(17), c["ink"], bold=model.current, elide=True)
         if model.count:
             self._badge(canvas, box, model)
+
+    def _dot(self, canvas: Canvas, box: QRectF, model: RailModel) -> None:
+        """The count at the icon's corner, where there is no room for words."""
+        if model.count:
+            c, size = canvas.colours, self.u(18)
+            ground, ink = ("stop_ground", "stop") if model.loud else ("idle_ground", "idle_ink")
+            dot = QRectF(box.right() - size - self.u(1), self.u(1), size, size)
+            canvas.card(dot, c[ground], radius=size / 2)
+            text = str(model.count) if model.count < 100 else "99"
+            canvas.text(dot, text, self.u(12), c[ink], bold=True, align=CENTER)
 
     def _badge(self, canvas: Canvas, box: QRectF, model: RailModel) -> None:
         c = canvas.colours
@@ -88,6 +104,8 @@ class PersonModel:
 
 
 class PersonButton(PaintedButton[PersonModel]):
+    look: OfficeStyle
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(round(self.u(WIDTH - 24)), round(self.u(56)))
 
@@ -104,6 +122,8 @@ class PersonButton(PaintedButton[PersonModel]):
         canvas.painter.setBrush(c["idle_ground"])
         canvas.painter.drawEllipse(circle)
         canvas.text(circle, model.initial, self.u(17), c["idle_ink"], bold=True, align=CENTER)
+        if self.look.narrow:
+            return
         x, room = self.u(54), box.width() - self.u(90)
         name = QRectF(x, self.u(6), room, self.u(24))
         role = QRectF(x, self.u(28), room, self.u(20))
@@ -120,7 +140,7 @@ class Rail(QWidget):
     chosen = Signal(str)
     person = Signal()
 
-    def __init__(self, style: Style, pictures: Pictures) -> None:
+    def __init__(self, style: OfficeStyle, pictures: Pictures) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -148,7 +168,10 @@ class Rail(QWidget):
 
     def dress(self) -> None:
         unit = self._look.unit
-        self.setFixedWidth(round(WIDTH * unit))
+        narrow = self._look.narrow
+        self.setFixedWidth(round((NARROW if narrow else WIDTH) * unit))
+        for item in self._items.values():
+            item.setToolTip(item.model.title if narrow and item.model else "")
         self.brand.setFixedHeight(round(64 * unit))
         for item in self._items.values():
             item.setFixedHeight(item.sizeHint().height())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton
 
 from app.i18n import Words
@@ -42,6 +42,7 @@ class TableBar(QFrame):
         self._tabs: dict[str, QPushButton] = {}
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
+        self._lens: QAction | None = None
         self.search.textEdited.connect(self.searched.emit)
         self._kinds = button("", self._nothing)
         self._columns = button("", self._nothing)
@@ -105,6 +106,11 @@ class TableBar(QFrame):
         self.search.setMinimumWidth(round(210 * unit))
         self.search.setPlaceholderText(say(_("Filter this table (/)")))
         self.search.setAccessibleName(say(_("Filter this table (/)")))
+        if self._lens is None:
+            self._lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        size = round(18 * unit)
+        lens = self._pictures.icon("search", size, self._look.colours["muted"])
+        self._lens.setIcon(QIcon(lens))
         self._views.setText(say(_("Views")))
         self._columns.setAccessibleName(say(_("Columns")))
         self._columns.setToolTip(say(_("Columns")))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from app.ui.widgets.canvas import Canvas, Run
 from app.ui.widgets.painted import Painted
 
-HEIGHT = 122
+HEIGHT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Tiles(Painted[tuple[Tile, ...]]):
 
     def _tile(self, canvas: Canvas, box: QRectF, tile: Tile) -> None:
         c = canvas.colours
-        x, top = box.left(), box.top() + self.u(14)
+        x, top = box.left(), box.top() + self.u(12)
         if tile.icon:
             size = self.u(18)
             canvas.icon(x, top + self.u(3), size, tile.icon, c[f"{tile.tone}_text"])
@@ -50,7 +50,7 @@ class Tiles(Painted[tuple[Tile, ...]]):
             Run(tile.number, self.u(36), c["ink"], bold=True),
             Run(tile.unit, self.u(17), c["muted"], gap=self.u(5)),
         )
-        canvas.runs(box.left(), box.top() + self.u(72), runs)
+        canvas.runs(box.left(), box.top() + self.u(74), runs)
         tone = c["muted"] if tile.tone == "quiet" else c[f"{tile.tone}_text"]
-        line = QRectF(box.left(), box.top() + self.u(84), box.width(), self.u(24))
+        line = QRectF(box.left(), box.top() + self.u(86), box.width(), self.u(24))
         canvas.text(line, tile.line, self.u(15), tone, elide=True)

@@ -117,7 +117,7 @@ class Wall(Painted[WallModel]):
             self._calm(canvas, box, model)
             return
         gap = self.u(16)
-        rows = ROWS if len(model.alerts) > 3 else 4
+        rows = min(max(len(model.alerts), 3), ROWS)
         high = (box.height() - gap * (rows - 1)) / rows
         if model.more:
             high = (box.height() - self.u(56) - gap * rows) / rows
@@ -141,15 +141,20 @@ class Wall(Painted[WallModel]):
         x = bench.right() + self.u(28)
         clock = QRectF(row.right() - self.u(240), row.top(), self.u(210), row.height())
         canvas.text(clock, one.since, self.u(64), ink, bold=True, align=RIGHT)
-        middle = row.center().y()
+        tall = row.height() > self.u(200)
+        middle = row.center().y() - self.u(28 if tall else 0)
         size = self.u(50)
         canvas.icon(x, middle - self.u(58), size, one.icon, ink)
         what = QRectF(
             x + size + self.u(16), middle - self.u(66), clock.left() - x - size, self.u(66)
         )
         canvas.text(what, one.what, self.u(56), ink, bold=True, elide=True)
-        line = QRectF(x, middle + self.u(6), clock.left() - x - self.u(16), self.u(52))
-        canvas.text(line, one.line, self.u(38), quiet, elide=True)
+        line = QRectF(x, middle + self.u(8), clock.left() - x - self.u(16), self.u(52))
+        if tall:
+            line.setHeight(self.u(108))
+            canvas.paragraph(line, one.line, self.u(38), quiet, top=True, lines=2)
+        else:
+            canvas.text(line, one.line, self.u(38), quiet, elide=True)
 
     def _calm(self, canvas: Canvas, box: QRectF, model: WallModel) -> None:
         c = canvas.colours

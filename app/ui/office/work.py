@@ -43,10 +43,13 @@ class Work(QObject):
         self._long = ThreadPoolExecutor(1, thread_name_prefix="office-long")
         self._stops: dict[int, threading.Event] = {}
         self._waiting = 0
+        self._stopped = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, ask: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """``done`` gets what ``ask`` returned, unless the center is away."""
+        """``done`` gets what ``ask`` returned, unless the center is away or all is over."""
+        if self._stopped:
+            return
         self._waiting += 1
         self._pool.submit(ask).add_done_callback(lambda future: self._finished.emit(future, done))
 
@@ -85,6 +88,7 @@ class Work(QObject):
 
     def stop(self) -> None:
         """Ends the threads; what still waits is dropped."""
+        self._stopped = True
         for stop in self._stops.values():
             stop.set()
         self._finished.disconnect(self._deliver)

@@ -24,6 +24,7 @@ from app.ui.station.device_dialog import DevicePageWidget
 from app.ui.station.login_screen import LoginScreen
 from app.ui.station.settings_screen import SettingsScreen
 from app.ui.style import Style
+from app.ui.typed_pin import TypedPin
 from app.ui.widgets import top_bar
 from app.ui.widgets.top_bar import TopBar
 
@@ -61,6 +62,7 @@ class BenchWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self._pin = TypedPin(self, post, clock)
         self.bar = TopBar(style, self._pictures, self)
         self.pages = QStackedWidget(self)
         self.bench = BenchScreen(style, self._pictures, words, self._press)
@@ -90,6 +92,7 @@ class BenchWindow(QWidget):
     def render_snapshot(self, snap: BenchSnapshot) -> None:
         """Show one instant of the bench; widgets whose model is the same are not touched."""
         self._snap = snap
+        self._pin.show(snap)
         stopped = snap.face is Face.STOP
         if self.property("verdict") != snap.face.value:
             self.setProperty("verdict", snap.face.value)
