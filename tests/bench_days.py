@@ -7,8 +7,12 @@ import msgspec
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from app.domain import events as e
+from app.domain.evolving import evolve
 from app.domain.order import Order
-from app.domain.packing import BenchState, Packing, evolve
+from app.domain.packing import (
+    BenchState,
+    Packing,
+)
 from app.domain.recorded import from_payload, to_payload
 from tests.pile import SKUS, Pile
 

@@ -10,6 +10,14 @@ os.environ.setdefault("QT_SCALE_FACTOR", "1")
 import pytest
 
 
+@pytest.fixture(autouse=True, scope="session")
+def keys_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keys of personal data are the run's own, never those of whoever runs the tests."""
+    os.environ["SECONDPASS_KEYS"] = str(tmp_path_factory.mktemp("keys"))
+    yield
+    del os.environ["SECONDPASS_KEYS"]
+
+
 @pytest.fixture(autouse=True)
 def no_thread_left_behind() -> Iterator[None]:
     """A thread that outlives its test would haunt another one: name it here instead."""

@@ -13,7 +13,9 @@ from app.center.intake import (
     note_of,
     resumed,
 )
+from app.center.staff import CENTER, require
 from app.domain.order import OrderState
+from app.domain.permissions import Permission
 from app.store.engine import Store
 from app.store.records import StoredOrder, Task
 from app.store.transaction import Transaction
@@ -34,6 +36,14 @@ _TO = {
 }
 
 
+_NEEDS = {
+    Action.REFUND: Permission.END_ORDERS,
+    Action.CANCEL: Permission.END_ORDERS,
+    Action.HOLD: Permission.HOLD_ORDERS,
+    Action.APPROVE: Permission.HOLD_ORDERS,
+}
+
+
 class ActionRefusedError(ValueError):
     """The order is not there, is not the only one of its number, or must stay as it is."""
 
@@ -48,17 +58,22 @@ class Done:
     task: bool = False
 
 
-def act(store: Store, action: Action, number: str, now: datetime, shop: str = "") -> Done:
-    """Change an order's state. Benches hear of it with their next look.
+def act(
+    store: Store, action: Action, number: str, now: datetime, shop: str = "", who: str = CENTER
+) -> Done:
+    """Change an order's state. Benches hear of it with their next look; the audit trail keeps it.
+
+    ``who`` is an operator's id: one who may not do that is refused.
 
     Raises:
-        ActionRefusedError: with what to do.
+        ActionRefusedError: with what to do. NotPermittedError: not for this person.
     """
     with store.write() as tx:
+        require(tx, who, _NEEDS[action])
         stored = _one(tx, number, shop)
         before = stored.order.state
         if before is OrderState.PACKED:
-            return _after_packing(tx, stored, action, now)
+            return _after_packing(tx, stored, action, now, who)
         if action is Action.APPROVE and note_of(tx, stored.order.id).reason in UNBOUND:
             raise ActionRefusedError(
                 f"{number} has a line without a known item: import the item, then the order again"
@@ -68,6 +83,7 @@ def act(store: Store, action: Action, number: str, now: datetime, shop: str = ""
         kept = note_of(tx, stored.order.id)
         reason = "" if action is Action.APPROVE else BY_HAND
         keep_note(tx, stored.order.id, Note(reason, kept.revision_at, kept.told))
+        _note(tx, who, action, stored, after, now)
         return Done(stored.order.number, before, after)
 
 
@@ -85,7 +101,9 @@ def _one(tx: Transaction, number: str, shop: str) -> StoredOrder:
     return found[0]
 
 
-def _after_packing(tx: Transaction, stored: StoredOrder, action: Action, now: datetime) -> Done:
+def _after_packing(
+    tx: Transaction, stored: StoredOrder, action: Action, now: datetime, who: str
+) -> Done:
     order = stored.order
     if action not in {Action.REFUND, Action.CANCEL}:
         raise ActionRefusedError(f"{order.number} is packed: it cannot be changed any more")
@@ -98,4 +116,23 @@ def _after_packing(tx: Transaction, stored: StoredOrder, action: Action, now: da
             details={"number": order.number, "state": _TO[action].value},
         )
     )
+    _note(tx, who, action, stored, order.state, now)
     return Done(order.number, order.state, order.state, task=True)
+
+
+def _note(
+    tx: Transaction,
+    who: str,
+    action: Action,
+    stored: StoredOrder,
+    after: OrderState,
+    now: datetime,
+) -> None:
+    tx.audit.add(
+        who,
+        f"order.{action.value}",
+        stored.order.number,
+        now,
+        before={"state": stored.order.state.value},
+        after={"state": after.value},
+    )

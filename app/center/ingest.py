@@ -4,23 +4,27 @@ A fact is stored and applied in one transaction. What this program does not know
 bench) or cannot apply is stored all the same, judged, and never lost.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from app.center import ledger, results
+from app.center import alert_facts, ledger, results
 from app.domain import events as e
 from app.domain.catalogue import normalise_code
+from app.domain.pin_facts import LockedOut
+from app.domain.recorded import Recorded
 from app.domain.verdict import MISMATCHES
 from app.store.journal import recorded
 from app.store.parcels import DOUBLE_PACK
 from app.store.records import Answer, Envelope, PickError, Reception
+from app.store.remembered import Needs, Remembering
 from app.store.transaction import Transaction
 
 LEASE = timedelta(minutes=30)
 """How long an opened order counts as being worked on, if nothing more is heard."""
 
+LOCKED_AT_MOST = timedelta(hours=1)
 NOT_KNOWN = "not known here"
 
 
@@ -29,13 +33,26 @@ def ingest(tx: Transaction, batch: Sequence[Envelope], now: datetime) -> tuple[A
 
     A fact that is kept without counting (a parcel packed twice) is answered DUPLICATE with why.
     """
-    answers = []
-    for row, answer in zip(batch, tx.journal.receive(batch, now), strict=True):
-        verdict = _judged(tx, row, now) if answer.reception is Reception.ACCEPTED else ""
+    received = tx.journal.receive(batch, now)
+    new = {
+        at: _read(row)
+        for at, (row, answer) in enumerate(zip(batch, received, strict=True))
+        if answer.reception is Reception.ACCEPTED
+    }
+    acting = {at: it for at, it in new.items() if isinstance(it, str) or type(it.fact) in APPLY}
+    if not acting:
+        return received
+    facts = [one for one in acting.values() if isinstance(one, Recorded)]
+    applying = Remembering(tx, _needs(facts))
+    answers = list(received)
+    for at, found in acting.items():
+        verdict = found if isinstance(found, str) else apply(applying, found, now)
+        row = batch[at]
+        if verdict:
+            tx.journal.judge(row.id, verdict)
         if verdict == DOUBLE_PACK:
-            answers.append(Answer(row.id, row.station_id, row.n, Reception.DUPLICATE, verdict))
-        else:
-            answers.append(answer)
+            answers[at] = Answer(row.id, row.station_id, row.n, Reception.DUPLICATE, verdict)
+    applying.flush()
     return tuple(answers)
 
 
@@ -50,25 +67,41 @@ def keep_only(
     return answers
 
 
-def _judged(tx: Transaction, row: Envelope, now: datetime) -> str:
+def _read(row: Envelope) -> Recorded | str:
+    """The fact of a row, or why this program cannot read it."""
     try:
-        record = recorded(row)
+        return recorded(row)
     except ValueError as error:
-        verdict = f"{NOT_KNOWN}: {error}"[:500]
-    else:
-        verdict = apply(tx, record, now)
-    if verdict:
-        tx.journal.judge(row.id, verdict)
-    return verdict
+        return f"{NOT_KNOWN}: {error}"[:500]
 
 
-def apply(tx: Transaction, record: e.Recorded, now: datetime) -> str:
+def _needs(records: Iterable[Recorded]) -> Needs:
+    """What these facts will ask for, so that it is read at once."""
+    needs = Needs()
+    for record in records:
+        if record.order_id:
+            needs.orders.add(record.order_id)
+        match fact := record.fact:
+            case e.OrderOpened():
+                needs.orders.add(fact.order.id)
+                needs.tickets.add(normalise_code(fact.code))
+            case e.WaybillAssigned():
+                needs.numbers.add((fact.courier, fact.number))
+                needs.parcels.add(fact.parcel_id)
+            case e.LabelPrinted() | e.LabelProven():
+                needs.parcels.add(fact.parcel_id)
+            case e.ParcelPacked() | e.OrderPacked():
+                needs.orders.add(fact.order_id)
+    return needs
+
+
+def apply(tx: Transaction, record: Recorded, now: datetime) -> str:
     """What one fact does to the center. The verdict is empty when it did what it says."""
     handle = APPLY.get(type(record.fact))
     return handle(tx, record, record.fact, now) if handle else ""
 
 
-def _opened(tx: Transaction, record: e.Recorded, fact: e.OrderOpened, now: datetime) -> str:
+def _opened(tx: Transaction, record: Recorded, fact: e.OrderOpened, now: datetime) -> str:
     """The station works on it. A center restored from an older copy learns the order again."""
     order = fact.order
     if tx.orders.get(order.id) is None:
@@ -89,8 +122,9 @@ def _opened(tx: Transaction, record: e.Recorded, fact: e.OrderOpened, now: datet
     return ""
 
 
-def _stopped(tx: Transaction, record: e.Recorded, fact: e.Stopped, _now: datetime) -> str:
+def _stopped(tx: Transaction, record: Recorded, fact: e.Stopped, now: datetime) -> str:
     """A mismatch is a pick error from the first second, whoever acknowledges it later."""
+    alert_facts.stopped(tx, record, fact, now)
     stop = fact.stop
     if stop.verdict not in MISMATCHES:
         return ""
@@ -113,7 +147,8 @@ def _stopped(tx: Transaction, record: e.Recorded, fact: e.Stopped, _now: datetim
     return ""
 
 
-def _cleared(tx: Transaction, record: e.Recorded, fact: e.StopCleared, _now: datetime) -> str:
+def _cleared(tx: Transaction, record: Recorded, fact: e.StopCleared, _now: datetime) -> str:
+    alert_facts.cleared(tx, record, fact)
     for error in tx.pick_errors.of_order(record.order_id):
         same = (error.station_id, error.verdict) == (record.station_id, fact.verdict)
         if same and error.state == "open":
@@ -121,7 +156,18 @@ def _cleared(tx: Transaction, record: e.Recorded, fact: e.StopCleared, _now: dat
     return ""
 
 
-APPLY: Mapping[type, Callable[[Transaction, e.Recorded, Any, datetime], str]] = MappingProxyType(
+def _printed(tx: Transaction, record: Recorded, fact: e.LabelPrinted, now: datetime) -> str:
+    alert_facts.label_printed(tx, record)
+    return ledger.printed(tx, record, fact, now)
+
+
+def _locked_out(tx: Transaction, _record: Recorded, fact: LockedOut, now: datetime) -> str:
+    """Guessed at one bench, locked at every bench; but no bench locks anybody out for long."""
+    until = min(fact.until, now + LOCKED_AT_MOST)
+    return "" if tx.operators.lock(fact.operator_id, until) else "no such operator here"
+
+
+APPLY: Mapping[type, Callable[[Transaction, Recorded, Any, datetime], str]] = MappingProxyType(
     {
         e.OrderOpened: _opened,
         e.Stopped: _stopped,
@@ -133,8 +179,11 @@ APPLY: Mapping[type, Callable[[Transaction, e.Recorded, Any, datetime], str]] = 
         e.CheckCancelled: results.check_cancelled,
         e.OrderClosed: results.order_closed,
         e.WaybillAssigned: ledger.assigned,
-        e.LabelPrinted: ledger.printed,
+        e.LabelPrinted: _printed,
+        e.LabelFailed: alert_facts.label_failed,
+        e.LeadCalled: alert_facts.lead_called,
         e.LabelProven: ledger.proven,
+        LockedOut: _locked_out,
     }
 )
 """What changes something here. Every other fact is kept in the journal and changes nothing."""

@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from app.domain.events import LabelPrinted, LabelProven, Recorded, WaybillAssigned
+from app.domain.events import (
+    LabelPrinted,
+    LabelProven,
+    WaybillAssigned,
+)
+from app.domain.recorded import (
+    Recorded,
+)
 from app.domain.waybill_number import ForbiddenTransitionError, NumberState, WaybillNumber
 from app.store.records import Task
 from app.store.transaction import Transaction
@@ -56,6 +63,14 @@ def printed(tx: Transaction, _record: Recorded, fact: LabelPrinted, _now: dateti
 
 def proven(tx: Transaction, _record: Recorded, fact: LabelProven, _now: datetime) -> str:
     return _move(tx, fact.parcel_id, NumberState.PROVEN)
+
+
+def void_label(tx: Transaction, parcel_id: str) -> None:
+    """The parcel does not ship: its number is void, and the station that used it hears so."""
+    for number in tx.waybills.of_parcel(parcel_id):
+        if number.state is not NumberState.VOIDED:
+            tx.waybills.set_state(number.voided(), number.state)
+            tx.waybills.tell(number)
 
 
 def _move(tx: Transaction, parcel_id: str, to: NumberState) -> str:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import msgspec
 
+from app.domain.waybill_number import NumberState
 from app.store.transaction import Transaction
 
 COURIERS = "couriers"
+RESTS = "rests:"  # + station: it gave its numbers back and is lent none until it greets again
 _Names = tuple[str, ...]
 
 
@@ -34,7 +36,9 @@ def stock_up(tx: Transaction, courier: str, numbers: tuple[str, ...]) -> int:
 
 def top_up(tx: Transaction, station_id: str, policy: PoolPolicy) -> dict[str, int]:
     """Lend a station what it needs; how many numbers of which courier it got."""
-    lent = {}
+    lent: dict[str, int] = {}
+    if tx.checkpoint.get(RESTS + station_id) is not None:
+        return lent
     for courier in couriers(tx):
         left = tx.waybills.left(courier, station_id)
         if left < policy.low:
@@ -42,3 +46,62 @@ def top_up(tx: Transaction, station_id: str, policy: PoolPolicy) -> dict[str, in
             if count:
                 lent[courier] = count
     return lent
+
+
+def rest(tx: Transaction, station_id: str) -> None:
+    """Lend the station nothing more."""
+    tx.checkpoint.put(RESTS + station_id, "1")
+
+
+def awake(tx: Transaction, station_id: str) -> None:
+    """The station works (again)."""
+    tx.checkpoint.drop(RESTS + station_id)
+
+
+def keep(tx: Transaction, station_id: str, held: tuple[str, ...]) -> int:
+    """After a restore: lend the station again what it still has; how many it may keep.
+
+    A number that another station has by now, or that was used, is not sent down: the bench
+    drops it with the rest of what the restored center does not know.
+    """
+    kept = 0
+    for one in held:
+        courier, _, number = one.partition("/")
+        known = tx.waybills.get(courier, number)
+        if known is None:
+            if not courier or not number:
+                continue
+            stock_up(tx, courier, (number,))
+            known = tx.waybills.get(courier, number)
+        assert known is not None
+        if known.state is NumberState.POOL:
+            lent = known.lease(station_id)
+            if tx.waybills.set_state(lent, NumberState.POOL):
+                tx.waybills.tell(lent)
+                kept += 1
+    return kept
+
+
+def take_back(tx: Transaction, station_id: str, numbers: tuple[str, ...]) -> int:
+    """Unused numbers of a station go back into the pool; how many. Used ones stay where they are.
+
+    Safe to repeat.
+    """
+    rest(tx, station_id)
+    back = 0
+    for one in numbers:
+        courier, _, number = one.partition("/")
+        known = tx.waybills.get(courier, number)
+        if known is None or (known.state, known.station_id) != (NumberState.LEASED, station_id):
+            continue
+        back += tx.waybills.set_state(known.give_back(), NumberState.LEASED)
+    return back
+
+
+def void_lent(tx: Transaction, station_id: str) -> int:
+    """A bench is lost with what it had: nobody can say which of its numbers were used."""
+    lost = tx.waybills.leased(station_id)
+    for number in lost:
+        tx.waybills.set_state(number.voided(), NumberState.LEASED)
+        tx.waybills.tell(number)
+    return len(lost)

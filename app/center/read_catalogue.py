@@ -22,6 +22,9 @@ _ROLES = {
     "packer": Role.PACKER, "打包員": Role.PACKER, "打包员": Role.PACKER,
     "lead": Role.LEAD, "班長": Role.LEAD, "班长": Role.LEAD,
     "supervisor": Role.SUPERVISOR, "主管": Role.SUPERVISOR,
+    "clerk": Role.CLERK, "文員": Role.CLERK, "文员": Role.CLERK,
+    "finance": Role.FINANCE, "財務": Role.FINANCE, "财务": Role.FINANCE,
+    "admin": Role.ADMIN, "管理員": Role.ADMIN, "管理员": Role.ADMIN,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.center import ledger
 from app.domain.catalogue import normalise_code
 from app.domain.events import (
     CheckCancelled,
@@ -10,9 +11,11 @@ from app.domain.events import (
     OrderParked,
     OrderReturned,
     ParcelPacked,
-    Recorded,
 )
 from app.domain.order import OrderState
+from app.domain.recorded import (
+    Recorded,
+)
 from app.store.parcels import DOUBLE_PACK, parcel_of
 from app.store.records import Progress, Task, Ticket
 from app.store.transaction import Transaction
@@ -28,6 +31,7 @@ def parcel_packed(tx: Transaction, record: Recorded, fact: ParcelPacked, now: da
     """The first fact for a parcel wins; a later one is kept, with a task for a person."""
     accepted = tx.parcels.accept(parcel_of(record, fact), now, record.id)
     if not accepted.accepted:
+        ledger.void_label(tx, fact.parcel_id)
         _tell_again(tx, fact.order_id, now)
         return accepted.reason or DOUBLE_PACK
     stored = tx.orders.get(fact.order_id)
@@ -62,7 +66,7 @@ def order_packed(tx: Transaction, record: Recorded, fact: OrderPacked, now: date
 
 
 def order_parked(tx: Transaction, record: Recorded, fact: OrderParked, now: datetime) -> str:
-    progress = Progress(fact.counts, fact.serials, fact.box, fact.slot)
+    progress = Progress(fact.counts, fact.serials, fact.box, fact.slot, revision=fact.revision)
     moved = _move(tx, record, fact.order_id, OrderState.PARKED, OPENABLE, progress)
     return "" if moved else _late(tx, record, fact.order_id, now)
 
@@ -83,7 +87,7 @@ def order_returned(tx: Transaction, record: Recorded, fact: OrderReturned, now: 
             opened_at=record.moment.utc,
         )
     )
-    progress = Progress(fact.counts, fact.serials, ticket=ticket)
+    progress = Progress(fact.counts, fact.serials, ticket=ticket, revision=fact.revision)
     moved = _move(tx, record, fact.order_id, OrderState.RETURNED, OPENABLE, progress)
     return "" if moved else _late(tx, record, fact.order_id, now)
 

@@ -34,7 +34,11 @@ class BenchProgram:
         self._screen_file = home / SCREEN_FILE
         view = settings_view(settings, kept_screen(self._screen_file))
         self.ui = application.build(view, self._post)
-        self.host = StationHost(settings, home, self._show)
+        try:
+            self.host = StationHost(settings, home, self._show)
+        except BaseException:
+            self.ui.close()
+            raise
         self.ui.every(_DEVICES_MS, lambda: self.ui.bridge.devices.emit(self.host.device_page()))
 
     def show(self, *, full_screen: bool) -> None:

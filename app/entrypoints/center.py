@@ -21,6 +21,7 @@ from app.center.imports import ImportReport, import_files
 from app.center.problems import ImportRefusedError
 from app.center.service import CenterService
 from app.center.status import lines, status
+from app.entrypoints import gateway
 from app.remote.channels.incoming import REASONS
 from app.store.engine import Store, open_store
 from app.store.errors import StoreError
@@ -83,9 +84,21 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("number", metavar="ORDER_NUMBER")
         command.add_argument("--shop", default="", help="where several shops share a number")
         command.set_defaults(action=action)
+    _add_benches(add)
     results = add("export", _export, "a line a parcel, and the pick errors")
     results.add_argument("file", type=Path, metavar="FILE.xlsx|csv")
     return parser
+
+
+def _add_benches(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    """Commands about the benches: see ``app.entrypoints.gateway``."""
+    gateway.add_gateway(add("gateway", gateway.serve, "answer benches over HTTPS"))
+    enrol = add("enrol", gateway.enrol, "print a one-time code for a bench")
+    enrol.add_argument("station", metavar="STATION")
+    gateway.add_revoke(add("revoke", gateway.revoke, "let a bench in no more"))
+    gateway.add_lend(add("lend-wave", gateway.lend, "a wave that a bench may pack offline"))
+    end = add("end-wave", gateway.end, "take a lent wave back")
+    end.add_argument("wave", metavar="WAVE")
 
 
 def _place(options: argparse.Namespace) -> str | Path:

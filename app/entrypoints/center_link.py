@@ -1,10 +1,12 @@
 """A bench's wire to a center whose database it can reach: one machine, or a LAN it trusts.
 
-The sync room asks, the center's desk answers; they do not know each other and meet here. An
-HTTP gateway will stand behind the same questions.
+The sync room asks, the center's desk answers; they do not know each other and meet here. Over
+HTTP the same questions go through ``gateway_link``.
 """
 
+import time
 from datetime import UTC, datetime
+from threading import Event
 
 from app.center.desk import CenterDesk
 from app.store.engine import Store, open_store
@@ -24,12 +26,14 @@ from app.sync.transport import (
     CenterAwayError,
     CenterRefusedError,
     ClaimReply,
+    FactsRefusedError,
     Greeting,
     Page,
     Welcome,
 )
 
 DEADLINE_S = 10.0
+LOOK_EVERY_S = 0.3
 AWAY = (
     StoreConflict,
     StoreDiskFailed,
@@ -48,24 +52,25 @@ class SqlTransport:
         self._center = center
         self._warehouse = warehouse
         self._store: Store | None = None
+        self._closed = Event()
 
     def hello(self, greeting: Greeting) -> Welcome:
         with _answering():
-            epoch, now = self._desk().hello(
+            word = self._desk().hello(
                 greeting.station_id, greeting.program, greeting.at, greeting.waiting
             )
-        if not epoch:
+        if not word.epoch:
             raise CenterRefusedError("the center was not set up: run `center init`")
-        return Welcome(epoch, PROTOCOL, now)
+        return Welcome(word.epoch, PROTOCOL, word.clock, word.heads)
 
     def push(self, batch: tuple[Envelope, ...]) -> tuple[Answer, ...]:
-        with _answering():
+        with _answering(FactsRefusedError):
             return self._desk().push(batch)
 
     def pull(self, feed: str, after: Cursor, limit: int) -> Page:
         with _answering():
             page = self._desk().pull(feed, after, limit)
-        return Page(feed, page.epoch, page.head, page.rows, page.more)
+        return Page(feed, page.epoch, page.head, page.rows, page.more, page.floor, page.after)
 
     def claim(self, order_id: str, station_id: str) -> ClaimReply:
         with _answering():
@@ -84,7 +89,25 @@ class SqlTransport:
         with _answering():
             self._desk().release(order_id, station_id)
 
+    def keep_numbers(self, station_id: str, held: tuple[str, ...]) -> None:
+        with _answering():
+            self._desk().keep_numbers(station_id, held)
+
+    def give_back(self, station_id: str, numbers: tuple[str, ...]) -> None:
+        with _answering():
+            self._desk().give_back(station_id, numbers)
+
+    def watch(self, station_id: str, known: str, within_s: float) -> str:
+        """One small question every LOOK_EVERY_S, until something changed or the time is over."""
+        end = time.monotonic() + within_s
+        while True:
+            with _answering():
+                mark = self._desk().standing().mark(station_id)
+            if mark != known or time.monotonic() >= end or self._closed.wait(LOOK_EVERY_S):
+                return mark
+
     def close(self) -> None:
+        self._closed.set()
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -96,7 +119,10 @@ class SqlTransport:
 
 
 class _answering:  # noqa: N801 - reads as a word: with _answering()
-    """Turns the store's errors into the two that a bench knows."""
+    """Turns the store's errors into those that a bench knows."""
+
+    def __init__(self, refusal: type[CenterRefusedError] = CenterRefusedError) -> None:
+        self._refusal = refusal
 
     def __enter__(self) -> None:
         return None
@@ -105,7 +131,7 @@ class _answering:  # noqa: N801 - reads as a word: with _answering()
         if isinstance(error, AWAY):
             raise CenterAwayError(f"{error.advice} {error}") from error
         if isinstance(error, StoreError | ValueError):
-            raise CenterRefusedError(str(error)) from error
+            raise self._refusal(str(error)) from error
 
 
 def sql_transport(center: str, warehouse: str, _station: str) -> SqlTransport:

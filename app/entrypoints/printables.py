@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+from app.domain.card_key import digit_code, reason_code
 from app.domain.control_code import Control, code_of
 from app.i18n import Words, mark
 from app.labels.badges import Badge, BadgeSheet, render_badges
 from app.labels.control_card import ControlCard, ControlCode, render_control_card
 from app.store.engine import open_store
+from app.ui.ask_words import REASONS
+from app.ui.stop_words import ROLES
 from app.ui.texts import control_word
 
 _GROUPS: tuple[tuple[str, tuple[Control, ...]], ...] = (
@@ -42,12 +45,18 @@ _GROUPS: tuple[tuple[str, tuple[Control, ...]], ...] = (
 def control_card(language: str) -> bytes:
     """The control card in one language, as PDF."""
     words = Words(language)
-    codes = tuple(
+    codes = [
         ControlCode(code_of(control), control_word(words, control), group=words.say(group))
         for group, controls in _GROUPS
         for control in controls
-    )
-    return render_control_card(ControlCard(words.say(mark("Control card")), codes))
+    ]
+    digits, why = words.say(mark("Digits of a PIN")), words.say(mark("Why a weight may pass"))
+    codes += [ControlCode(digit_code(n), str(n), group=digits) for n in (*range(1, 10), 0)]
+    codes += [
+        ControlCode(reason_code(reason), words.say(text), group=why)
+        for reason, text in REASONS.items()
+    ]
+    return render_control_card(ControlCard(words.say(mark("Control card")), tuple(codes)))
 
 
 def badge_sheet(database: Path | str, language: str, warehouse: str = "W1") -> bytes:
@@ -59,5 +68,5 @@ def badge_sheet(database: Path | str, language: str, warehouse: str = "W1") -> b
             people = tx.operators.every()
     finally:
         store.close()
-    badges = tuple(Badge(who.badge, who.name, words.say(who.role.value)) for who in people)
+    badges = tuple(Badge(who.badge, who.name, words.say(ROLES[who.role.value])) for who in people)
     return render_badges(BadgeSheet(badges))

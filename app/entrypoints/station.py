@@ -4,6 +4,7 @@ import argparse
 import faulthandler
 import logging
 import multiprocessing
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app import log
 from app.config import FILE_NAME, ConfigError, Settings, load
 from app.entrypoints import station_center
 from app.entrypoints.bench_program import BenchProgram
+from app.i18n import LANGUAGES, mark
 from app.store.errors import StoreError
 from app.ui import application
 
@@ -33,10 +35,11 @@ def main(arguments: list[str]) -> int:
         try:
             return _run(options, load(options.config or home / FILE_NAME))
         except ConfigError as error:
-            sys.stderr.write(f"{error}\n")
+            advice = mark("The settings file has a mistake. Correct it, then start again.")
+            _refuse(options, advice, str(error))
         except StoreError as error:
-            sys.stderr.write(f"{error}\n{error.advice}\n")
             _LOG.exception("the bench could not start")
+            _refuse(options, error.advice, str(error))
         finally:
             faulthandler.disable()
     return 2
@@ -50,14 +53,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--config", type=Path, help=f"settings file (default: HOME/{FILE_NAME})")
     parser.add_argument("--windowed", action="store_true", help="a window, not the full screen")
+    parser.add_argument(
+        "--language", default="zh_Hant", choices=LANGUAGES, help="of messages before the settings"
+    )
     parser.add_argument("--verbose", action="store_true", help="log to the terminal too")
     return parser
+
+
+def _refuse(options: argparse.Namespace, advice: str, detail: str) -> None:
+    """On the terminal for whoever started it there, and on the screen for the packer."""
+    sys.stderr.write(f"{advice}\n{detail}\n" if advice else f"{detail}\n")
+    if os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        application.show_trouble(options.language, advice, detail)
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     held = application.lock(options.home / "bench.lock")
     if held is None:
-        sys.stderr.write(f"{options.home}: another bench is running on this data folder.\n")
+        _refuse(options, mark("This bench is open already, in another window."), str(options.home))
         return 3
     bench = BenchProgram(settings, options.home)
     bench.show(full_screen=settings.bench.full_screen and not options.windowed)

@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from app.domain.values import Moment
 from app.domain.weighing import GatePolicy
 from app.entrypoints.station_center import connection
 from app.i18n import Words
+from app.labels.page import LabelError
 from app.labels.worker import LabelWorker
 from app.station import devices_page, papers
+from app.station.alarms import Alarm, AlarmsHeard
 from app.station.bench import Bench
 from app.station.device_view import DevicePage, DeviceTest
 from app.station.devices_page import Devices
@@ -29,10 +32,14 @@ from app.station.recorder import Recorder
 from app.station.snapshot import BenchSnapshot
 from app.station.turn import BenchIdentity
 from app.store.engine import open_store
-from app.sync.messages import ClaimAnswered, LinkState, Message, OrdersChanged, Synced
+from app.store.errors import StoreError
+from app.store.records import Task
+from app.store.vault import VaultError
+from app.sync.messages import ClaimAnswered, LinkState, Message, OrdersChanged, Synced, TasksChanged
 from app.sync.process import SyncProcess, SyncSettings
 
 DATABASE = "bench.db"
+_BENCHES = ("first_station",)  # where a task's details name another bench
 
 
 def now() -> Moment:
@@ -57,6 +64,7 @@ class StationHost:
     ) -> None:
         bench = settings.bench
         self._settings = settings
+        self._station = bench.station
         self._words = Words(bench.language)
         self._home = home
         self._store = open_store(
@@ -145,7 +153,24 @@ class StationHost:
             return self._labels.render(slip, output)
         party = papers.Sender(sender.name, sender.phone, sender.address)
         courier = self._settings.policy.courier_name(effect.courier)
+        effect = self._addressed(effect)
         return self._labels.render(papers.waybill_label(effect, courier, party, at), output)
+
+    def _addressed(self, effect: PrintLabel) -> PrintLabel:
+        """The label with who receives it: opened here, in the printer's thread, and kept nowhere.
+
+        Raises LabelError where the address is not here: no label goes out without it.
+        """
+        if not effect.order.warehouse:  # a test label belongs to nobody
+            return effect
+        try:
+            with self._store.read() as tx:
+                to = tx.personal.recipient(effect.order.id)
+        except (VaultError, StoreError) as error:
+            raise LabelError(f"the recipient cannot be read: {error}") from error
+        if to is None:
+            raise LabelError("the order is not on this bench any more: its recipient is not known")
+        return replace(effect, order=replace(effect.order, recipient=to))
 
     def _news(self, message: Message) -> None:
         """The center's news in the bench's own words."""
@@ -160,6 +185,8 @@ class StationHost:
                 holder = message.packed_by or message.holder_station
                 packed = message.state == "packed"
                 post(ClaimHeard(message.order_id, message.granted, holder, packed, at))
+            case TasksChanged(tasks=tasks):
+                post(AlarmsHeard(tuple(_alarm(task, self._station) for task in tasks)))
             case LinkState():
                 post(
                     CenterHeard(
@@ -172,3 +199,10 @@ class StationHost:
                 )
             case _:
                 pass
+
+
+def _alarm(task: Task, station: str) -> Alarm:
+    """A task in the bench's words: which order, and who else packed it."""
+    named = (task.station_id, *(str(task.details.get(name, "")) for name in _BENCHES))
+    others = dict.fromkeys(one for one in named if one and one != station)
+    return Alarm(task.id, task.kind, str(task.details.get("order_number", "")), ", ".join(others))

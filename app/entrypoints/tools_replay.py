@@ -7,7 +7,10 @@ from app.domain.events import (
     ItemChecked,
     Stopped,
 )
-from app.domain.packing import BenchState, evolve
+from app.domain.evolving import evolve
+from app.domain.packing import (
+    BenchState,
+)
 from app.domain.recorded import (
     Recorded,
     to_payload,

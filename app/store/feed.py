@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, select, tuple_, update
+from sqlalchemy import Column, Table, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.catalogue import apply_boxes, apply_items
@@ -17,24 +17,36 @@ from app.store.people import apply_operators
 from app.store.rates import apply_rates
 from app.store.records import Cursor, FeedRow
 from app.store.session import (
+    ALERTS,
     BOXES,
     ITEMS,
     OPERATORS,
     ORDERS,
     RATES,
+    TASKS,
+    WAVES,
     WAYBILLS,
     Session,
     chunks,
     upsert,
 )
+from app.store.tables.alerts import alert
 from app.store.tables.bench import sync_cursor
 from app.store.tables.catalogue import box, item
 from app.store.tables.orders import orders
 from app.store.tables.shipping import rate_card, waybill_number
+from app.store.tables.stations import wave_lease
 from app.store.tables.system import feed_head, operator
+from app.store.tables.trouble import exception_task
+from app.store.tasks_feed import apply_tasks, tasks_after
+from app.store.waves import apply_waves, waves_after
 from app.store.waybills import apply_waybills, waybills_after
 
 Apply = Callable[[Session, Sequence[FeedRow]], None]
+LAST = chr(0x10FFFF)
+"""Sorts behind every id."""
+
+After = Callable[[Session, Cursor, int], tuple[FeedRow, ...]]
 
 TABLES: dict[str, tuple[Table, str]] = {
     ORDERS: (orders, "id"),
@@ -43,6 +55,9 @@ TABLES: dict[str, tuple[Table, str]] = {
     OPERATORS: (operator, "id"),
     RATES: (rate_card, "id"),
     WAYBILLS: (waybill_number, "id"),
+    TASKS: (exception_task, "id"),
+    WAVES: (wave_lease, "wave"),
+    ALERTS: (alert, "id"),
 }
 APPLY: dict[str, Apply] = {
     ORDERS: apply_orders,
@@ -51,10 +66,15 @@ APPLY: dict[str, Apply] = {
     OPERATORS: apply_operators,
     RATES: apply_rates,
     WAYBILLS: apply_waybills,
+    TASKS: apply_tasks,
+    WAVES: apply_waves,
 }
+AFTER: dict[str, After] = {ORDERS: orders_after, TASKS: tasks_after, WAVES: waves_after}
+"""Feeds whose rows are no plain documents."""
 
 
-def _kind(feed: str) -> str:
+def kind_of(feed: str) -> str:
+    """The feed's kind: waybill numbers have one feed a station."""
     return WAYBILLS if feed.startswith(WAYBILLS) else feed
 
 
@@ -80,12 +100,49 @@ class Feed:
         )
         return int(self._session.connection.execute(statement).scalar() or 0)
 
+    def heads(self) -> dict[str, int]:
+        """The number given last, of every feed that has any."""
+        statement = select(feed_head.c.scope, feed_head.c.seq).where(
+            feed_head.c.warehouse == self._session.warehouse
+        )
+        return {row.scope: row.seq for row in self._session.connection.execute(statement)}
+
+    def floor(self, feed: str) -> int:
+        """Rows up to this number may be gone: a cursor below it needs a full copy."""
+        statement = select(feed_head.c.floor).where(
+            feed_head.c.warehouse == self._session.warehouse, feed_head.c.scope == feed
+        )
+        return int(self._session.connection.execute(statement).scalar() or 0)
+
+    def retire(self, feed: str, ids: Sequence[str]) -> int:
+        """Deletes rows whose last state is old enough (center), and raises the floor to it.
+
+        A bench that had seen that state keeps it; one that had not takes a full copy.
+        """
+        table, name = TABLES[kind_of(feed)]
+        gone = 0
+        for part in chunks(ids):
+            these = (table.c.warehouse == self._session.warehouse, table.c[name].in_(part))
+            last = select(func.max(table.c.seq)).where(*these)
+            floor = int(self._session.connection.execute(last).scalar() or 0)
+            self._session.connection.execute(
+                update(feed_head)
+                .where(
+                    feed_head.c.warehouse == self._session.warehouse,
+                    feed_head.c.scope == feed,
+                    feed_head.c.floor < floor,
+                )
+                .values(floor=floor)
+            )
+            gone += self._session.connection.execute(delete(table).where(*these)).rowcount
+        return gone
+
     def stamp(self) -> None:
         """Numbers what this transaction changed. Called once, as its last step."""
         for feed in sorted(self._session.touched):
             ids = sorted(self._session.touched[feed])
             seq = self.bump(feed)
-            table, key = TABLES[_kind(feed)]
+            table, key = TABLES[kind_of(feed)]
             for part in chunks(ids):
                 statement = (
                     update(table)
@@ -97,8 +154,8 @@ class Feed:
 
     def changed_after(self, feed: str, cursor: Cursor, limit: int = 500) -> tuple[FeedRow, ...]:
         """States above the cursor, oldest first. A cursor of (0, "") gives all there is."""
-        if feed == ORDERS:
-            return orders_after(self._session, cursor, limit)
+        if feed in AFTER:
+            return AFTER[feed](self._session, cursor, limit)
         if feed.startswith(WAYBILLS):
             return waybills_after(self._session, feed.removeprefix(WAYBILLS), cursor, limit)
         table, name = TABLES[feed]
@@ -141,19 +198,44 @@ class Feed:
             key=lambda row: (row.seq, row.id),
         )
         if new:
-            APPLY[_kind(feed)](self._session, new)
+            APPLY[kind_of(feed)](self._session, new)
+            self._seen(feed, new)
             known = Cursor(epoch, new[-1].seq, new[-1].id)
+        self.move_cursor(feed, known)
+        return len(new)
+
+    def reach(self, feed: str, epoch: str, seq: int) -> None:
+        """Everything up to ``seq`` is here, whether or not a row still carries it."""
+        known = self.cursor(feed)
+        if known.epoch == epoch and known.seq < seq:
+            self.move_cursor(feed, Cursor(epoch, seq, LAST))
+
+    def move_cursor(self, feed: str, to: Cursor) -> None:
         self._session.connection.execute(
             upsert(sync_cursor, self._session.dialect, ("epoch", "seq", "id")),
             {
                 "warehouse": self._session.warehouse,
                 "scope": feed,
-                "epoch": epoch,
-                "seq": known.seq,
-                "id": known.id,
+                "epoch": to.epoch,
+                "seq": to.seq,
+                "id": to.id,
             },
         )
-        return len(new)
+
+    def _seen(self, feed: str, rows: Sequence[FeedRow]) -> None:
+        """Rows that are left as they were (a number used meanwhile) still were in the copy."""
+        if kind_of(feed) not in {RATES, WAYBILLS}:
+            return
+        table, name = TABLES[kind_of(feed)]
+        statement = (
+            update(table)
+            .where(table.c.warehouse == bindparam("wh"), table.c[name] == bindparam("which"))
+            .values(seq=bindparam("new_seq"))
+        )
+        of = self._session.warehouse
+        self._session.connection.execute(
+            statement, [{"wh": of, "which": row.id, "new_seq": row.seq} for row in rows]
+        )
 
 
 @cache

@@ -13,11 +13,17 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, bindparam, insert, select, update
 
-from app.domain.events import VERSION, Recorded, from_payload, to_payload
+from app.domain.recorded import (
+    VERSION,
+    Recorded,
+    from_payload,
+    to_payload,
+)
 from app.domain.values import Moment
+from app.store.bulk import insert_new_rows
 from app.store.errors import OutOfStep
 from app.store.records import Answer, Envelope, Reception
-from app.store.session import CHUNK, Session, insert_new
+from app.store.session import CHUNK, Session
 from app.store.tables.base import iso
 from app.store.tables.bench import journal
 
@@ -188,12 +194,12 @@ class Journal:
         new: set[str] = set()
         there: dict[str, str] = {}
         if rows:
-            insertion = insert_new(journal, self._session.dialect).returning(_c.id)
             values = [{**_values(warehouse, row), "recv_at": recv_at} for row in rows]
-            new = set(connection.execute(insertion, values).scalars())
-            ids = {row.id for row in rows}
-            known = select(_c.id, _c.sha256).where(_c.warehouse == warehouse, _c.id.in_(ids))
-            there = {row.id: row.sha256 for row in connection.execute(known)}
+            there = insert_new_rows(self._session, journal, values, ("id", "sha256"))
+            new = set(there)
+            if old := {row.id for row in rows} - new:
+                known = select(_c.id, _c.sha256).where(_c.warehouse == warehouse, _c.id.in_(old))
+                there |= {row.id: row.sha256 for row in connection.execute(known)}
         answers = []
         for one in checked:
             answers.append(one if isinstance(one, Answer) else _reception(one, new, there))

@@ -9,20 +9,22 @@ from sqlalchemy import bindparam, func, null, or_, select, update
 from app.domain.catalogue import normalise_code
 from app.domain.order import Order, OrderState
 from app.store.orders_feed import (
+    CLOSED,
     COLUMNS,
     HEADER,
     add_codes,
     header,
+    seen,
     stored,
     write_codes,
     write_lines,
+    write_rows,
 )
 from app.store.records import Claim, Progress, StoredOrder
-from app.store.session import ORDERS, Session, chunks, to_json, upsert
+from app.store.session import ORDERS, Session, chunks, to_json
 from app.store.tables.orders import order_code, orders
 
 OPENABLE = ("approved", "parked", "returned")
-CLOSED = frozenset({"packed", "cancelled", "refunded"})
 
 _c = orders.c
 _GET = select(*COLUMNS).where(_c.warehouse == bindparam("wh"), _c.id == bindparam("wanted"))
@@ -65,7 +67,7 @@ class Orders:
     def get(self, order_id: str) -> StoredOrder | None:
         values = {"wh": self._session.warehouse, "wanted": order_id}
         row = self._session.connection.execute(_GET, values).first()
-        return None if row is None else stored(row)
+        return None if row is None else seen(self._session, row)
 
     def single_item(self, sku: str, station_id: str, now: datetime) -> str | None:
         """The most urgent open order of exactly one piece of this item, free for the station."""
@@ -75,7 +77,7 @@ class Orders:
     def listed(
         self, states: Iterable[OrderState], *, wave: str = "", limit: int = 500
     ) -> tuple[StoredOrder, ...]:
-        """Orders in these states, most urgent first."""
+        """Orders in these states, most urgent first. Who receives them is not looked up."""
         statement = (
             select(*COLUMNS)
             .where(
@@ -102,10 +104,8 @@ class Orders:
             newer = [order for order in part if order.revision >= known.get(order.id, 0)]
             if not newer:
                 continue
-            self._session.connection.execute(
-                upsert(orders, self._session.dialect, HEADER, "revision"),
-                [header(order, now) for order in newer],
-            )
+            rows = [header(order, now, self._session.vault) for order in newer]
+            write_rows(self._session, rows, HEADER, "revision")
             write_codes(self._session, newer)
             write_lines(self._session, newer)
             self._session.touch(ORDERS, (order.id for order in newer))

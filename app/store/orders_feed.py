@@ -1,5 +1,6 @@
 """Orders as rows: what a header repeats of the document, and how states travel."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,9 @@ from app.domain.order import Order, OrderState
 from app.store.records import Cursor, FeedRow, Progress, StoredOrder
 from app.store.session import Session, chunks, from_json, insert_new, to_json, upsert
 from app.store.tables.orders import order_code, order_line, orders
+from app.store.vault import Vault, VaultError, sealed_of, with_person, without_person
+
+log = logging.getLogger(__name__)
 
 _c = orders.c
 HEADER = (
@@ -27,6 +31,7 @@ HEADER = (
     "cut_off",
     "single_sku",
     "document",
+    "private",
     "updated_at",
 )
 """What an order as the shop sees it fills in; the rest is the warehouse's own."""
@@ -35,6 +40,7 @@ AROUND = ("seq", "holder", "fence", "lease_until", "progress", "by_operator", "b
 COLUMNS = (
     _c.id,
     _c.document,
+    _c.private,
     _c.state,
     _c.revision,
     _c.updated_at,
@@ -44,8 +50,11 @@ PAPER = ("number", "slip", "tote", "waybill")
 """The fields of an order that are printed somewhere as a code."""
 
 
-def header(order: Order, updated_at: datetime | None) -> dict[str, Any]:
-    """The row of an order, without what the warehouse adds to it."""
+CLOSED = frozenset({"packed", "cancelled", "refunded"})
+
+
+def header(order: Order, updated_at: datetime | None, vault: Vault | None = None) -> dict[str, Any]:
+    """The row of an order, without what the warehouse adds to it. The person is sealed."""
     values = {name: getattr(order, name) for name in HEADER if hasattr(order, name)}
     single = order.pieces == 1 and not any(line.parts for line in order.lines)
     sku = next((line.item.sku for line in order.lines if line.quantity), "") if single else ""
@@ -54,14 +63,48 @@ def header(order: Order, updated_at: datetime | None) -> dict[str, Any]:
         "id": order.id,
         "state": order.state.value,
         "single_sku": sku,
-        "document": to_json(order),
+        "document": to_json(without_person(order) if vault else order),
+        "private": sealed_of(vault, order) if vault else "",
         "updated_at": updated_at,
     }
 
 
+def write_rows(
+    session: Session, rows: Sequence[dict[str, Any]], columns: tuple[str, ...], newer: str = ""
+) -> None:
+    """Writes order rows. An open order that comes without a person keeps the one it has."""
+    keeping = [not row["private"] and row["state"] not in CLOSED for row in rows]
+    fewer = tuple(name for name in columns if name != "private")
+    for keep, names in ((False, columns), (True, fewer)):
+        part = [row for row, kept in zip(rows, keeping, strict=True) if kept is keep]
+        if part:
+            values = [{k: v for k, v in row.items() if not keep or k != "private"} for row in part]
+            session.connection.execute(upsert(orders, session.dialect, names, newer), values)
+
+
 def stored(row: Row[Any]) -> StoredOrder:
-    """An order as it stands now: the columns are newer than the document."""
+    """An order as it stands now, without its person: the columns are newer than the document."""
+    return _stored(row, without_person(from_json(row.document, Order)))
+
+
+def stored_whole(session: Session, row: Row[Any]) -> StoredOrder:
+    """The same with its person; ``sealed`` is what cannot be opened on this computer."""
     order = from_json(row.document, Order)
+    if not row.private or session.vault is None:
+        return _stored(row, order)
+    try:
+        return _stored(row, with_person(session.vault, order, row.private))
+    except VaultError as error:
+        log.warning("the recipient of order %s stays closed: %s", order.id, error)
+        return replace(_stored(row, order), sealed=row.private)
+
+
+def seen(session: Session, row: Row[Any]) -> StoredOrder:
+    """As this store's own program works with it: the person is the center's to see."""
+    return stored(row) if session.station else stored_whole(session, row)
+
+
+def _stored(row: Row[Any], order: Order) -> StoredOrder:
     if order.state.value != row.state:
         order = replace(order, state=OrderState(row.state))
     return StoredOrder(
@@ -140,14 +183,15 @@ def orders_after(session: Session, cursor: Cursor, limit: int) -> tuple[FeedRow,
         .limit(limit)
     )
     rows = session.connection.execute(statement)
-    return tuple(FeedRow(row.seq, row.id, to_json(stored(row))) for row in rows)
+    return tuple(FeedRow(row.seq, row.id, to_json(stored_whole(session, row))) for row in rows)
 
 
 def apply_orders(session: Session, rows: Sequence[FeedRow]) -> None:
     """Takes states over as the center has them, with the codes that open them."""
     taken = [from_json(row.document, StoredOrder) for row in rows]
     values = [
-        header(one.order, one.updated_at)
+        header(one.order, one.updated_at, session.vault)
+        | ({"private": one.sealed} if one.sealed else {})
         | {name: getattr(one, name) for name in AROUND}
         | {
             "seq": row.seq,
@@ -156,7 +200,7 @@ def apply_orders(session: Session, rows: Sequence[FeedRow]) -> None:
         for row, one in zip(rows, taken, strict=True)
     ]
     columns = tuple(name for name in (*HEADER, *AROUND) if name != "id")
-    session.connection.execute(upsert(orders, session.dialect, columns), values)
+    write_rows(session, values, columns)
     write_codes(session, [one.order for one in taken])
     tickets = [
         {

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, exists, func, insert, select, update
 
 from app.store.journal import enveloped
-from app.store.records import Answer, Envelope, Reception
+from app.store.records import Answer, Envelope, Reception, SetAside
 from app.store.session import Session, chunks
 from app.store.tables.bench import journal, outbox
 
@@ -62,6 +62,30 @@ class Outbox:
         )
         return tuple(enveloped(row) for row in self._session.connection.execute(statement))
 
+    def quarantined(self, limit: int = 100) -> tuple[SetAside, ...]:
+        """What was set aside, oldest first, each with the last reason."""
+        j = journal.c
+        statement = (
+            select(_c.n, j.id, j.kind, j.order_id, j.at, _c.tries, _c.last_error)
+            .join(
+                journal,
+                (j.warehouse == _c.warehouse) & (j.station_id == _c.station_id) & (j.n == _c.n),
+            )
+            .where(*self._of(), _c.state == "quarantined")
+            .order_by(_c.n)
+            .limit(limit)
+        )
+        return tuple(SetAside(*row) for row in self._session.connection.execute(statement))
+
+    def release(self) -> int:
+        """Puts what was set aside back in the queue: its cause was found and mended."""
+        statement = (
+            update(outbox)
+            .where(*self._of(), _c.state == "quarantined")
+            .values(state="waiting", tries=0, answered_at=None)
+        )
+        return self._session.connection.execute(statement).rowcount
+
     def is_waiting(self, n: int) -> bool:
         """Whether the center has not answered fact ``n`` yet."""
         statement = select(_c.state).where(*self._of(), _c.n == n)
@@ -103,7 +127,11 @@ class Outbox:
             )
 
     def offer_again(self, since: datetime | None = None) -> int:
-        """Puts answered and quarantined facts back in the queue: the center was restored."""
+        """Puts answered and quarantined facts back in the queue: the center was restored.
+
+        Without ``since`` also those whose entry was dropped (a clock that ran ahead for an hour
+        makes all of them look old): the journal has them, and the center takes each once.
+        """
         statement = (
             update(outbox)
             .where(*self._of(), _c.state != "waiting")
@@ -111,7 +139,20 @@ class Outbox:
         )
         if since is not None:
             statement = statement.where((_c.answered_at >= since) | (_c.answered_at.is_(None)))
-        return self._session.connection.execute(statement).rowcount
+        again = self._session.connection.execute(statement).rowcount
+        return again if since is not None else again + self._put_back()
+
+    def _put_back(self) -> int:
+        """Queues what is in the journal and has no entry any more."""
+        j = journal.c
+        there = exists().where(*self._of(), _c.n == j.n)
+        dropped = select(j.warehouse, j.station_id, j.n).where(
+            j.warehouse == self._session.warehouse,
+            j.station_id == self._session.station,
+            ~there,
+        )
+        statement = insert(outbox).from_select(["warehouse", "station_id", "n"], dropped)
+        return len(self._session.connection.execute(statement.returning(_c.n)).all())
 
     def forget(self, before: datetime) -> int:
         """Drops entries answered before then (keep 14 days at least); the journal stays."""

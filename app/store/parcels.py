@@ -5,7 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from app.domain.events import ParcelPacked, Recorded
+from app.domain.events import (
+    ParcelPacked,
+)
+from app.domain.recorded import (
+    Recorded,
+)
 from app.store.records import Acceptance, StoredParcel, Task
 from app.store.session import Session, add_once, from_json, to_json
 from app.store.tables.shipping import parcel
@@ -68,6 +73,7 @@ class Parcels:
                 parcel_id=packed.id,
                 station_id=packed.station_id,
                 details={
+                    "order_number": packed.order_number,
                     "first_parcel": first.id,
                     "first_station": first.station_id,
                     "first_waybill": first.waybill,

@@ -1,20 +1,33 @@
-"""Operators and their badges, and the stations that the center knows."""
+"""Operators, their badges and their PINs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+import msgspec
 from sqlalchemy import bindparam, select
 
 from app.domain.catalogue import normalise_code
-from app.domain.order import Operator
-from app.store.records import FeedRow, StationSeen
-from app.store.session import OPERATORS, Session, from_json, to_json, upsert
-from app.store.tables.system import operator, station
+from app.domain.order import Operator, Role
+from app.store.pins import pin_matches
+from app.store.records import FeedRow
+from app.store.session import OPERATORS, Session, chunks, from_json, to_json, upsert
+from app.store.tables.system import operator
 
 _c = operator.c
 _BADGE = select(_c.document).where(
     _c.warehouse == bindparam("wh"), _c.badge == bindparam("wanted"), _c.active
 )
-_STATION = tuple(StationSeen.__dataclass_fields__)
+
+
+class Person(msgspec.Struct, frozen=True):
+    """An operator as a row keeps it: what a fact never holds stands here alone."""
+
+    id: str
+    badge: str
+    name: str
+    role: Role = Role.PACKER
+    pin: str = ""  # Argon2id; it travels to the benches, they ask for PINs without the center
+    locked_until: datetime | None = None  # too many wrong PINs, at any bench
 
 
 class Operators:
@@ -28,11 +41,8 @@ class Operators:
         return from_json(found[0], Operator) if len(found) == 1 else None
 
     def get(self, operator_id: str) -> Operator | None:
-        statement = select(_c.document).where(
-            _c.warehouse == self._session.warehouse, _c.id == operator_id
-        )
-        text = self._session.connection.execute(statement).scalar()
-        return None if text is None else from_json(text, Operator)
+        row = self._row(operator_id)
+        return from_json(row[0], Operator) if row else None
 
     def every(self) -> tuple[Operator, ...]:
         statement = (
@@ -44,9 +54,70 @@ class Operators:
         return tuple(from_json(text, Operator) for text in texts)
 
     def put(self, people: Iterable[Operator], *, active: bool = True) -> None:
+        """Adds or replaces people; a PIN and a lock-out that are known stay."""
+        for part in chunks(people):
+            known = self._known([one.id for one in part])
+            rows = [_person(one, known.get(one.id)) for one in part]
+            self._write(rows, active=active)
+
+    def has_pin(self, operator_id: str) -> bool:
+        return bool(self._person(operator_id).pin)
+
+    def pin_matches(self, operator_id: str, pin: str) -> bool:
+        """Whether this is the person's PIN. The hash does not leave the store."""
+        stored = self._person(operator_id).pin
+        return bool(stored) and pin_matches(stored, pin)
+
+    def locked_until(self, operator_id: str) -> datetime | None:
+        """Until when wrong PINs keep the badge from doing anything, as the center heard."""
+        return self._person(operator_id).locked_until
+
+    def set_pin(self, operator_id: str, pin_hash: str) -> bool:
+        """Gives a new PIN ("" takes it away) and ends a lock-out; False: no such person."""
+        return self._change(operator_id, pin=pin_hash, locked_until=None)
+
+    def set_role(self, operator_id: str, role: Role) -> bool:
+        return self._change(operator_id, role=role)
+
+    def lock(self, operator_id: str, until: datetime) -> bool:
+        """Wrong PINs at one bench lock the badge at every bench."""
+        return self._change(operator_id, locked_until=until)
+
+    def _change(self, operator_id: str, **changes: object) -> bool:
+        row = self._row(operator_id)
+        if row is None:
+            return False
+        changed = msgspec.structs.replace(from_json(row[0], Person), **changes)
+        self._write([changed], active=row[1])
+        return True
+
+    def _write(self, people: Sequence[Person], *, active: bool) -> None:
         rows = [FeedRow(0, one.id, to_json(one), active) for one in people]
         apply_operators(self._session, rows)
         self._session.touch(OPERATORS, (row.id for row in rows))
+
+    def _person(self, operator_id: str) -> Person:
+        row = self._row(operator_id)
+        return from_json(row[0], Person) if row else Person(operator_id, "", "")
+
+    def _row(self, operator_id: str) -> tuple[str, bool] | None:
+        statement = select(_c.document, _c.active).where(
+            _c.warehouse == self._session.warehouse, _c.id == operator_id
+        )
+        row = self._session.connection.execute(statement).first()
+        return (row.document, row.active) if row else None
+
+    def _known(self, ids: Sequence[str]) -> dict[str, Person]:
+        statement = select(_c.id, _c.document).where(
+            _c.warehouse == self._session.warehouse, _c.id.in_(ids)
+        )
+        rows = self._session.connection.execute(statement)
+        return {row.id: from_json(row.document, Person) for row in rows}
+
+
+def _person(one: Operator, known: Person | None) -> Person:
+    pin, locked = (known.pin, known.locked_until) if known else ("", None)
+    return Person(one.id, one.badge, one.name, one.role, pin, locked)
 
 
 def apply_operators(session: Session, rows: Sequence[FeedRow]) -> None:
@@ -66,28 +137,3 @@ def apply_operators(session: Session, rows: Sequence[FeedRow]) -> None:
             for row in rows
         ],
     )
-
-
-class Stations:
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def put(self, seen: StationSeen) -> None:
-        """Adds a station or notes what it said of itself."""
-        values = {name: getattr(seen, name) for name in _STATION}
-        self._session.connection.execute(
-            upsert(station, self._session.dialect, _STATION[1:]),
-            {"warehouse": self._session.warehouse, **values},
-        )
-
-    def get(self, station_id: str) -> StationSeen | None:
-        found = [one for one in self.every() if one.id == station_id]
-        return found[0] if found else None
-
-    def every(self) -> tuple[StationSeen, ...]:
-        statement = (
-            select(*(station.c[name] for name in _STATION))
-            .where(station.c.warehouse == self._session.warehouse)
-            .order_by(station.c.id)
-        )
-        return tuple(StationSeen(*row) for row in self._session.connection.execute(statement))

@@ -55,6 +55,7 @@ class Progress:
     box: Box | None = None
     slot: str = ""
     ticket: str = ""
+    revision: int = 0  # of the order that was checked; 0: not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class StoredOrder:
     by_operator: str = ""
     by_station: str = ""
     updated_at: datetime | None = None
+    sealed: str = ""  # who receives it, where the key to it is not here
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,39 @@ class StationSeen:
     seen_at: datetime | None = None
     skew_ms: int = 0
     waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A one-time code of a station, as a hash. ``used_at``: a bench has its token by it."""
+
+    station_id: str
+    code_hash: str
+    until: datetime
+    tries: int = 0
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLease:
+    """A wave lent to a station until then; ``station_id`` "" when it was given back."""
+
+    wave: str
+    station_id: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A fact in a bench's quarantine: the center could not keep it, a person must look."""
+
+    n: int
+    id: str
+    kind: str
+    order_id: str
+    at: datetime
+    tries: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.store.vault import Vault
+
 T = TypeVar("T")
 CHUNK = 500  # rows a statement; also ids in one IN list
 
@@ -18,6 +20,9 @@ ITEMS = "items"
 BOXES = "boxes"
 OPERATORS = "operators"
 RATES = "rates"
+TASKS = "tasks"
+WAVES = "waves"
+ALERTS = "alerts"  # not copied to benches: its counter tells the office that something changed
 WAYBILLS = "waybills:"
 """The feeds. Waybill numbers have one feed a station (``waybills:<station>``)."""
 
@@ -35,6 +40,7 @@ class Session:
     warehouse: str
     station: str = ""  # on a bench: whose outbox and checkpoints these are
     touched: dict[str, set[str]] = field(default_factory=dict)
+    vault: Vault | None = None  # seals and opens who receives an order
 
     @property
     def dialect(self) -> str:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Table, select, update
 
 from app.store.records import JobRun, PickError, Task, Ticket
-from app.store.session import Session, add_once, to_json
+from app.store.session import TASKS, Session, add_once, to_json
 from app.store.tables.system import job_run
 from app.store.tables.trouble import exception_task, pick_error, repick_ticket
 
@@ -70,11 +70,17 @@ class Tasks(_Ledger[Task]):
     json = frozenset({"details"})
 
     def open(self, task: Task) -> bool:
-        """Opens an exception; False: it is there already."""
-        return self._add(task)
+        """Opens an exception, and tells the benches; False: it is there already."""
+        return self._told(task.id, done=self._add(task))
 
     def close(self, task_id: str, by: str, note: str, now: datetime) -> bool:
-        return self._move(task_id, state="closed", closed_by=by, note=note, closed_at=now)
+        done = self._move(task_id, state="closed", closed_by=by, note=note, closed_at=now)
+        return self._told(task_id, done=done)
+
+    def _told(self, task_id: str, *, done: bool) -> bool:
+        if done:
+            self._session.touch(TASKS, (task_id,))
+        return done
 
 
 class PickErrors(_Ledger[PickError]):

@@ -1,17 +1,24 @@
 """One transaction in the words of the trade: ``tx.journal``, ``tx.orders``, ``tx.outbox``."""
 
+from app.store.alerts import Alerts
+from app.store.audit import Audit
 from app.store.catalogue import Boxes, Catalogue
 from app.store.checkpoint import Checkpoint
 from app.store.epoch import Center
 from app.store.feed import Feed
 from app.store.journal import Journal
+from app.store.mirror import Mirror
 from app.store.orders import Orders
 from app.store.outbox import Outbox
+from app.store.overview import Overview
 from app.store.parcels import Parcels
-from app.store.people import Operators, Stations
+from app.store.people import Operators
+from app.store.personal import Personal
 from app.store.rates import Rates
 from app.store.session import Session
+from app.store.stations import Enrolments, Stations
 from app.store.tasks import Jobs, PickErrors, Tasks, Tickets
+from app.store.waves import Waves
 from app.store.waybills import Waybills
 
 
@@ -28,15 +35,22 @@ class Transaction:
         self.boxes = Boxes(session)
         self.operators = Operators(session)
         self.stations = Stations(session)
+        self.enrolments = Enrolments(session)
+        self.waves = Waves(session)
         self.waybills = Waybills(session)
         self.rates = Rates(session)
         self.feed = Feed(session)
+        self.mirror = Mirror(session)
         self.parcels = Parcels(session)
         self.tasks = Tasks(session)
         self.pick_errors = PickErrors(session)
         self.tickets = Tickets(session)
         self.jobs = Jobs(session)
         self.center = Center(session)
+        self.alerts = Alerts(session)
+        self.audit = Audit(session)
+        self.personal = Personal(session)
+        self.overview = Overview(session)
 
     @property
     def warehouse(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 
 from app.domain.waybill_number import NumberState, WaybillNumber
 from app.store.records import Cursor, FeedRow
@@ -122,6 +122,29 @@ class Waybills:
         if lent:
             self._session.touch(WAYBILLS + station_id, lent)
         return tuple(sorted(one.removeprefix(f"{courier}/") for one in lent))
+
+    def leased(self, station_id: str) -> tuple[WaybillNumber, ...]:
+        """Every number that the station has and did not use."""
+        statement = (
+            select(*_COLUMNS)
+            .where(
+                _c.warehouse == self._session.warehouse,
+                _c.station_id == station_id,
+                _c.state == "leased",
+            )
+            .order_by(_c.courier, _c.number)
+        )
+        return tuple(map(_number, self._session.connection.execute(statement)))
+
+    def drop_leased(self, station_id: str) -> None:
+        """Forgets the station's unused numbers (bench): they go back to the center."""
+        self._session.connection.execute(
+            delete(waybill_number).where(
+                _c.warehouse == self._session.warehouse,
+                _c.station_id == station_id,
+                _c.state == "leased",
+            )
+        )
 
     def tell(self, changed: WaybillNumber) -> None:
         """Sends a number's state down to its station (voided at the center)."""

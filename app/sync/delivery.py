@@ -1,16 +1,20 @@
 """Facts up: in order, in batches, each until it has its own answer. A poison row stops no other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from app.store.engine import Store
 from app.store.records import Answer, Envelope
 from app.sync.messages import Synced
-from app.sync.transport import CenterRefusedError, CenterTransport
+from app.sync.transport import CenterTransport, FactsRefusedError
 
 
 class Delivery:
-    """Pushes a bench's outbox. ``give_up_after`` tries without an answer set a fact aside."""
+    """Pushes a bench's outbox. ``give_up_after`` tries without an answer set a fact aside.
+
+    A try counts only where another fact of the same delivery had its answer: a center that can
+    take nothing at all is the center's trouble, and must not empty the queue into quarantine.
+    """
 
     def __init__(
         self,
@@ -37,8 +41,8 @@ class Delivery:
             return 0, None
         try:
             done = self._take_answers(batch, self._transport.push(batch))
-        except CenterRefusedError as error:
-            done = self._one_by_one(batch, str(error))
+        except FactsRefusedError as error:
+            done = self._one_by_one(batch, error)
         return done, self._synced(batch[0].station_id) if done else None
 
     def _synced(self, station_id: str) -> Synced:
@@ -47,20 +51,27 @@ class Delivery:
             last = tx.journal.last(station_id)[0]
         return Synced(left[0].n - 1 if left else last)
 
-    def _one_by_one(self, batch: tuple[Envelope, ...], why: str) -> int:
-        """The center refuses the whole: find the fact that it cannot take, and pass it by."""
+    def _one_by_one(self, batch: tuple[Envelope, ...], error: FactsRefusedError) -> int:
+        """The center refuses the whole: find the fact that it cannot take, and pass it by.
+
+        Raises the refusal where it takes none of them.
+        """
         if len(batch) == 1:
-            self._failed(batch, why)
-            return 0
+            raise error
         done = 0
+        refused: dict[str, list[Envelope]] = {}
         for row in batch:
             try:
                 done += self._take_answers((row,), self._transport.push((row,)))
-            except CenterRefusedError as error:
-                self._failed((row,), str(error))
+            except FactsRefusedError as alone:
+                refused.setdefault(str(alone), []).append(row)
+        if not done:
+            raise error
+        for why, rows in refused.items():
+            self._failed(rows, why)
         return done
 
-    def _failed(self, rows: tuple[Envelope, ...], why: str) -> None:
+    def _failed(self, rows: Sequence[Envelope], why: str) -> None:
         with self._store.write() as tx:
             tx.outbox.failed((row.n for row in rows), why[:500], self._give_up_after)
 
@@ -78,6 +89,6 @@ class Delivery:
         silent = tuple(row for row in batch if row.id not in own)
         with self._store.write() as tx:
             tx.outbox.answer(own.values(), self._clock())
-        if silent:
+        if own and silent:
             self._failed(silent, "the center gave no answer to this fact")
         return len(own)

@@ -7,12 +7,14 @@ from threading import Event
 
 from app.store.errors import StoreError
 from app.sync.messages import Message, WorkerFailed
+from app.sync.transport import CenterAwayError, CenterRefusedError, CenterTransport
 from app.sync.worker import SyncWorker
 
 log = logging.getLogger(__name__)
 
 POLL_S = (1.0, 2.0)
 LONGEST_S = 30.0
+EAR_S = 5.0
 
 
 class Pace:
@@ -53,5 +55,34 @@ def run(
             log.exception("the sync step failed")
             notify(WorkerFailed(f"{type(error).__name__}: {error}"))
             worked = False
+        if worker.pause_s:
+            stop.wait(worker.pause_s)  # the center has too much to do: no scan wakes us early
         if not (worked and worker.behind):
             wake.wait(pace.after(worked=worked))
+
+
+def listen(
+    transport: CenterTransport,
+    station_id: str,
+    stop: Event,
+    wake: Event,
+    pace: Pace,
+    within_s: float = EAR_S,
+) -> None:
+    """The ear: wake the worker as soon as anything changed at the center, until ``stop``.
+
+    It only shortens the wait. Without it everything arrives with the next poll. One question
+    stays open for ``within_s`` seconds at most.
+    """
+    known, failed = "", False
+    while not stop.is_set():
+        try:
+            heard = transport.watch(station_id, known, within_s)
+        except (CenterAwayError, CenterRefusedError) as error:
+            log.info("cannot listen to the center: %s", error)
+            failed = True
+            stop.wait(max(pace.after(worked=False), getattr(error, "retry_after_s", 0.0)))
+            continue
+        if heard != known or failed:
+            wake.set()
+        known, failed = heard, False

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.store.records import Task
+
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
@@ -22,6 +24,13 @@ class LinkState:
 @dataclass(frozen=True, slots=True)
 class OrdersChanged:
     order_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TasksChanged:
+    """Open exceptions that name this station: its parcel, or one that came second to its own."""
+
+    tasks: tuple[Task, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +60,4 @@ class WorkerFailed:
     detail: str
 
 
-Message = LinkState | OrdersChanged | ClaimAnswered | Synced | WorkerFailed
+Message = LinkState | OrdersChanged | TasksChanged | ClaimAnswered | Synced | WorkerFailed

@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from app.store.engine import open_store
-from app.sync.loop import Pace, run
+from app.sync.loop import Pace, listen, run
 from app.sync.messages import Message, WorkerFailed
 from app.sync.transport import CenterTransport
 from app.sync.worker import Station, SyncWorker
@@ -167,18 +167,28 @@ def work(settings: SyncSettings, commands: Connection, messages: Connection) -> 
         warehouse=settings.warehouse,
         station=settings.station,
         busy_ms=settings.busy_ms,
+        again=True,  # the center has the rows, and its answers can be asked for again
     )
-    transport = settings.connect(settings.center, settings.warehouse, settings.station)
+    transport = _connected(settings)
+    ear = _connected(settings)
     station = Station(settings.station, settings.program)
     worker = SyncWorker(store, transport, station, _now, rng, notify)
     hearing = Thread(target=_hear, args=(commands, worker, stop, wake), name="sync-commands")
     hearing.start()
+    # A daemon: it may sit in a question of some seconds, and the process need not wait for it.
+    listening = (ear, settings.station, stop, wake, Pace(rng))
+    Thread(target=listen, args=listening, name="sync-ear", daemon=True).start()
     try:
         run(worker, stop, wake, rng, notify)
     finally:
         transport.close()
+        ear.close()
         store.close()
     hearing.join()
+
+
+def _connected(settings: SyncSettings) -> CenterTransport:
+    return settings.connect(settings.center, settings.warehouse, settings.station)
 
 
 def _hear(commands: Connection, worker: SyncWorker, stop: Event, wake: Event) -> None:

@@ -4,13 +4,13 @@ The same functions stand behind the SQL transport (one machine, one LAN) and an 
 What travels is frozen and plain; nothing here knows a database or a socket.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from app.store.records import Answer, Cursor, Envelope, FeedRow
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Grows when a question changes meaning. A center answers its own and the one before."""
 
 BATCH_UP = 100
@@ -21,8 +21,20 @@ class CenterAwayError(Exception):
     """No answer: no network, no server, or not within the deadline. Nothing is known; ask again."""
 
 
+class CenterBusyError(CenterAwayError):
+    """The center is there but has too much to do: not before ``retry_after_s`` seconds again."""
+
+    def __init__(self, why: str, retry_after_s: float) -> None:
+        super().__init__(why)
+        self.retry_after_s = retry_after_s
+
+
 class CenterRefusedError(Exception):
-    """The center answered, and will not: wrong version, unknown station, or a fault on its side."""
+    """The center answered, and will not: wrong version, unknown station, a center not set up."""
+
+
+class FactsRefusedError(CenterRefusedError):
+    """The center cannot take these facts together; the next ones may be all right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +50,25 @@ class Greeting:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """``epoch`` changes when the center was restored; ``clock`` is the center's own time."""
+    """``epoch`` changes when the center was restored; ``clock`` is the center's own time.
+
+    ``heads``: the number each feed gave last, so that nobody asks for what did not change. A
+    center of the protocol before this one says none.
+    """
 
     epoch: str
     protocol: int
     clock: datetime
+    heads: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """States above a cursor, oldest first. ``head`` is the number the feed gave last.
 
-    ``more``: the page is full, ask again from its last row.
+    ``more``: the page is full, ask again from its last row. ``floor``: rows up to this number
+    may be gone, so a copy that stopped below it is taken anew. ``after``: the cursor that was
+    asked for; a late answer to another question is not taken.
     """
 
     feed: str
@@ -57,6 +76,8 @@ class Page:
     head: int
     rows: tuple[FeedRow, ...]
     more: bool
+    floor: int = 0
+    after: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +112,17 @@ class CenterTransport(Protocol):
     def claim(self, order_id: str, station_id: str) -> ClaimReply: ...
 
     def release(self, order_id: str, station_id: str) -> None: ...
+
+    def keep_numbers(self, station_id: str, held: tuple[str, ...]) -> None:
+        """Tell a restored center which lent numbers (``courier/number``) are here, unused."""
+
+    def give_back(self, station_id: str, numbers: tuple[str, ...]) -> None:
+        """Return lent numbers that were not used and will not be."""
+
+    def watch(self, station_id: str, known: str, within_s: float) -> str:
+        """The center's mark: another one as soon as anything for this station changed.
+
+        Waits for a change from ``known``; the same mark again when there was none in time.
+        """
 
     def close(self) -> None: ...

@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.store.engine import Store
-from app.store.records import Cursor
-from app.store.session import BOXES, ITEMS, OPERATORS, ORDERS, RATES, WAYBILLS
+from app.sync import numbers
+from app.sync.copying import Copy
 from app.sync.delivery import Delivery
-from app.sync.messages import ClaimAnswered, LinkState, Message, OrdersChanged
+from app.sync.messages import ClaimAnswered, LinkState, Message, OrdersChanged, TasksChanged
 from app.sync.transport import (
     BATCH_UP,
     PROTOCOL,
     ROWS_DOWN,
     CenterAwayError,
+    CenterBusyError,
     CenterRefusedError,
     CenterTransport,
+    FactsRefusedError,
     Greeting,
-    Page,
 )
 
 KEEP_ANSWERED = timedelta(days=14)
@@ -69,23 +70,19 @@ class SyncWorker:
         self._transport = transport
         self._station = station
         self._clock = clock
-        self._rng = rng
         self._notify = notify
         self._policy = policy or SyncPolicy()
         self.behind = False  # more rows wait at the center: do not pause
+        self.pause_s = 0.0  # the center asked not to come back before that
         self._epoch = ""
+        self._heads: dict[str, int] = {}
         self._fresh_at = _kept_age(store)
         self._kept_at = self._fresh_at
         self._forgot_at: datetime | None = None
         self._claims: deque[str] = deque(maxlen=self._policy.most_claims)
-        delivery = Delivery(
-            store, transport, clock, self._policy.batch_up, self._policy.give_up_after
-        )
-        self._delivery = delivery
-
-    def feeds(self) -> tuple[str, ...]:
-        """What is copied down; orders last, when the items they name are here."""
-        return (ITEMS, BOXES, OPERATORS, RATES, WAYBILLS + self._station.id, ORDERS)
+        policy = self._policy
+        self._delivery = Delivery(store, transport, clock, policy.batch_up, policy.give_up_after)
+        self._copy = Copy(store, transport, station.id, rng, policy.rows_down, policy.pages_a_feed)
 
     def ask_claim(self, order_id: str) -> None:
         """Remember to ask; the answer comes by message, or never while the center is away."""
@@ -97,28 +94,31 @@ class SyncWorker:
 
         Raises StoreError when the bench's own disk fails.
         """
+        self.pause_s = 0.0
         try:
             self.greet_once()
+            numbers.finish_giving_back(self._store, self._transport, self._station.id)
             self.claim_once()
-            while self.push_once() >= self._policy.batch_up:
-                self.claim_once()
+            trouble = self._push_all()
             self.behind = self.pull_once()
             if not self.behind:
                 self._fresh()
         except (CenterAwayError, CenterRefusedError) as error:
             self._epoch = ""
             self.behind = False
-            self._tell(reachable=isinstance(error, CenterRefusedError), detail=str(error))
+            if isinstance(error, CenterBusyError):
+                self.pause_s = error.retry_after_s
+            there = isinstance(error, CenterRefusedError | CenterBusyError)
+            self._tell(reachable=there, detail=str(error))
             return False
         self._forget()
-        self._tell(reachable=True)
+        self._tell(reachable=True, detail=trouble)
         return True
 
     def greet_once(self) -> None:
         """Say who asks, learn the epoch. A new one makes the bench offer its kept facts again."""
         with self._store.read() as tx:
             counts = tx.outbox.count()
-            known = tx.feed.cursor(ORDERS).epoch
         station = self._station
         welcome = self._transport.hello(
             Greeting(station.id, station.program, PROTOCOL, self._clock(), counts["waiting"])
@@ -127,16 +127,12 @@ class SyncWorker:
             raise CenterRefusedError(
                 f"the center speaks protocol {welcome.protocol}, this bench {PROTOCOL}: update"
             )
-        self._epoch = welcome.epoch
-        if known and _base(known) != welcome.epoch:
-            self._begin_again(welcome.epoch)
-
-    def _begin_again(self, epoch: str) -> None:
-        """The center was restored: it may have lost facts it had, and rows this bench has."""
-        with self._store.write() as tx:
-            tx.outbox.offer_again()
-            for feed in self.feeds():
-                tx.feed.apply(feed, epoch, ())  # the cursor of another epoch starts from nothing
+        self._epoch, self._heads = welcome.epoch, welcome.heads
+        known = self._copy.epoch()
+        if not known:
+            self._copy.note(welcome.epoch)
+        elif known != welcome.epoch:
+            self._copy.begin_again(welcome.epoch)
 
     def claim_once(self) -> int:
         """Ask every waiting claim; how many were answered."""
@@ -166,40 +162,28 @@ class SyncWorker:
             self._notify(synced)
         return answered
 
+    def _push_all(self) -> str:
+        """Deliver until the queue is short; why the center took nothing, if so: changes still come.
+
+        What was delivered moved the feeds: they are asked for, whatever the greeting said.
+        """
+        try:
+            while (answered := self.push_once()) >= self._policy.batch_up:
+                self.claim_once()
+        except FactsRefusedError as error:
+            return str(error)
+        if answered:
+            self._heads = {}
+        return ""
+
     def pull_once(self) -> bool:
         """Copy what changed, page by page. True: there is more to come."""
-        more = False
-        changed: list[str] = []
-        for feed in self.feeds():
-            for _ in range(self._policy.pages_a_feed):
-                page = self._pull_page(feed, changed)
-                if not page.more:
-                    break
-            else:
-                more = True
-        if changed:
-            self._notify(OrdersChanged(tuple(dict.fromkeys(changed))))
-        return more
-
-    def _pull_page(self, feed: str, changed: list[str]) -> Page:
-        with self._store.read() as tx:
-            known = tx.feed.cursor(feed)
-        asked = Cursor(_base(known.epoch), known.seq, known.id)
-        page = self._transport.pull(feed, asked, self._policy.rows_down)
-        if self._epoch and page.epoch != self._epoch:
-            raise CenterAwayError("the center was restored in the middle of a copy: begin again")
-        label = known.epoch if _base(known.epoch) == page.epoch else page.epoch
-        if label == known.epoch and page.head < known.seq:
-            # It counts from less than it did, and nobody began a new epoch: take all again.
-            label = f"{page.epoch}~{self._rng.getrandbits(32):08x}"
-            self._begin_again(label)
-            return Page(feed, page.epoch, page.head, (), more=True)
-        if page.rows or label != known.epoch:
-            with self._store.write() as tx:
-                tx.feed.apply(feed, label, page.rows)
-            if feed == ORDERS:
-                changed.extend(row.id for row in page.rows)
-        return page
+        copied = self._copy.once(self._epoch, self._heads)
+        if copied.order_ids:
+            self._notify(OrdersChanged(copied.order_ids))
+        if copied.tasks:
+            self._notify(TasksChanged(copied.tasks))
+        return copied.more
 
     def _fresh(self) -> None:
         """All is copied as of now. A restarted bench must know how old its copy is, about."""
@@ -226,11 +210,6 @@ class SyncWorker:
         )
         waiting, refused = counts["waiting"], counts["quarantined"]
         self._notify(LinkState(reachable, now, age, waiting, refused, detail))
-
-
-def _base(label: str) -> str:
-    """The center's epoch in a cursor's label; what follows ``~`` is this bench's own restart."""
-    return label.split("~", 1)[0]
 
 
 def _kept_age(store: Store) -> datetime | None:

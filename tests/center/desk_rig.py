@@ -7,6 +7,7 @@ from app.center.desk import CenterDesk
 from app.center.pool import PoolPolicy
 from app.domain import events as e
 from app.domain.order import OrderState
+from app.domain.recorded import Recorded
 from app.domain.values import Grams, Moment
 from app.domain.verdict import Stop, Verdict
 from app.store.engine import Store, open_store
@@ -38,7 +39,7 @@ class Desk:
             about = order_id or self.order.id
             return [
                 tx.journal.append(
-                    e.Recorded(at, f"{station}-{at}", station, "boot", moment, "P01", about, fact)
+                    Recorded(at, f"{station}-{at}", station, "boot", moment, "P01", about, fact)
                 )
                 for at, fact in enumerate(facts, start=n)
             ]

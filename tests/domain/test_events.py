@@ -9,9 +9,11 @@ import pytest
 
 from app.domain import events as e
 from app.domain.control_code import Control
+from app.domain.pin_facts import BadgeRefused, LockedOut, PinRefused
 from app.domain.recorded import KINDS, from_payload, to_payload
 from app.domain.verdict import Stop, Verdict
 from tests.builders import (
+    NOON,
     a_box,
     a_kit,
     a_line,
@@ -62,7 +64,10 @@ FACTS: tuple[e.Fact, ...] = (
     e.OrderReturned("id-1", "ZR1", {"1": 1}, {"CUP": 1}, ("X",), ("TEA:S1",), "short"),
     e.CheckCancelled("id-1"),
     e.OrderClosed("id-1", "refunded"),
-    e.ForcePassed("weight_out", a_supervisor()),
+    e.ForcePassed("weight_out", a_supervisor(), "counted", an_operator(), 2),
+    BadgeRefused("op-1", "budget"),
+    PinRefused("op-9", 2),
+    LockedOut("op-9", NOON),
     e.LeadCalled("id-1"),
     e.ModeChosen("single_item"),
 )

@@ -5,8 +5,15 @@ import pytest
 
 from app.domain import events as e
 from app.domain.control_code import Control
+from app.domain.evolving import evolve
 from app.domain.order import Order
-from app.domain.packing import BenchState, LabelState, Packing, Parcel, Step, evolve
+from app.domain.packing import (
+    BenchState,
+    LabelState,
+    Packing,
+    Parcel,
+    Step,
+)
 from app.domain.verdict import Stop, Verdict
 from tests.builders import a_box, a_kit, a_line, a_weighing, an_item, an_operator, an_order, money
 

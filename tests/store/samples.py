@@ -6,9 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.catalogue import BarcodeLevel, Item, ItemBarcode
-from app.domain.events import Fact, ItemChecked, ParcelPacked, Recorded
+from app.domain.events import (
+    Fact,
+    ItemChecked,
+    ParcelPacked,
+)
 from app.domain.order import Order, OrderLine, OrderState, Recipient
 from app.domain.rate_card import RateCard, RateRow, WeightStep, Zone
+from app.domain.recorded import (
+    Recorded,
+)
 from app.domain.values import Grams, Moment
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)

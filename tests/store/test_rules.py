@@ -11,8 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.domain.catalogue import Box
-from app.domain.events import KINDS
 from app.domain.order import Operator, OrderState
+from app.domain.recorded import (
+    KINDS,
+)
 from app.domain.values import Grams
 from app.domain.waybill_number import NumberState
 from app.store.engine import Store

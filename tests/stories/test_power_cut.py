@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.card_key import PassReason, reason_code
 from app.domain.control_code import Control
 from app.domain.events import LabelRequested, ParcelPacked
 from app.domain.order import Order
@@ -104,7 +105,7 @@ SHIFT: list[Act] = [
     *press(Control.CANCEL),
     *scans("SO-5", "CUP", "CUP"),
     *weigh(900),
-    *scans(SUPERVISOR.badge),
+    *scans(SUPERVISOR.badge, reason_code(PassReason.COUNTED)),
     *PRINTED,
     *PROVE,
     *press(Control.MODE_SINGLE),

@@ -7,9 +7,11 @@ import pytest
 
 from app.store.engine import Store, open_store
 from tests.postgres import Server, postgres_server
-from tests.sync.rig import WAREHOUSE, Bench, a_center
+from tests.sync.gateways import Gateways, HttpServer
+from tests.sync.rig import WAREHOUSE, Bench, Connect, a_center, by_sql
 
 __all__ = ["postgres_server"]
+WIRES = ["sql", "http"]
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
@@ -56,14 +58,40 @@ def center(place: str) -> Iterator[Store]:
     store.close()
 
 
+@pytest.fixture(scope="session")
+def http_server() -> Iterator[HttpServer]:
+    with HttpServer() as server:
+        yield server
+
+
 @pytest.fixture
-def new_bench(tmp_path: Path, place: str) -> Iterator[Callable[..., Bench]]:
+def gateways(http_server: HttpServer, tmp_path: Path) -> Iterator[Gateways]:
+    made = Gateways(http_server, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=WIRES)
+def wire(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def connect(gateways: Gateways, wire: str) -> Connect:
+    """Leads a bench to a center, over the wire of this run."""
+    if wire == "sql":
+        return by_sql
+    return gateways.connect
+
+
+@pytest.fixture
+def new_bench(tmp_path: Path, place: str, connect: Connect) -> Iterator[Callable[..., Bench]]:
     opened: list[Bench] = []
 
     def make(station: str = "b1", at: str = "") -> Bench:
         folder = tmp_path / f"bench-{len(opened)}"
         folder.mkdir()
-        opened.append(Bench(folder, at or place, station))
+        opened.append(Bench(folder, at or place, station, connect))
         return opened[-1]
 
     yield make

@@ -4,7 +4,7 @@ import atexit
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,17 +13,33 @@ from typing import Any, cast
 
 from app.domain import events as e
 from app.domain.order import Order, OrderState
+from app.domain.recorded import Recorded
 from app.domain.values import Grams, Moment
 from app.entrypoints.center_link import SqlTransport
 from app.store.engine import Store, open_store
 from app.store.records import Answer, Cursor, Envelope
 from app.store.transaction import Transaction
 from app.sync.messages import Message
-from app.sync.transport import CenterAwayError, ClaimReply, Greeting, Page, Welcome
+from app.sync.transport import (
+    CenterAwayError,
+    CenterTransport,
+    ClaimReply,
+    Greeting,
+    Page,
+    Welcome,
+)
 from app.sync.worker import Station, SyncPolicy, SyncWorker
 from tests.builders import NOON, an_item, an_order
 
 WAREHOUSE = "W1"
+
+
+Connect = Callable[[str, str], CenterTransport]  # center, station
+
+
+def by_sql(center: str, _station: str) -> CenterTransport:
+    """A wire to a center whose database can be reached."""
+    return SqlTransport(center, WAREHOUSE)
 
 
 class DiedError(Exception):
@@ -37,6 +53,7 @@ class Faults:
     at: int = 0
     passed: int = 0
     names: list[str] = field(default_factory=list)
+    committed: Callable[[], None] = lambda: None  # told of every local commit
 
     def point(self, name: str, error: Exception) -> None:
         self.passed += 1
@@ -63,13 +80,14 @@ class FaultyStore:
         with self._store.write() as tx:
             yield tx
             self._faults.point("before the local commit", DiedError())
+        self._faults.committed()
         self._faults.point("after the local commit", DiedError())
 
 
 class FaultyTransport:
     """Every question may be lost on the way there, or its answer on the way back."""
 
-    def __init__(self, inner: SqlTransport, faults: Faults, rng: random.Random) -> None:
+    def __init__(self, inner: CenterTransport, faults: Faults, rng: random.Random) -> None:
         self._inner = inner
         self._faults = faults
         self._rng = rng
@@ -93,6 +111,15 @@ class FaultyTransport:
     def release(self, order_id: str, station_id: str) -> None:
         self._call("release", order_id, station_id)
 
+    def keep_numbers(self, station_id: str, held: tuple[str, ...]) -> None:
+        self._call("keep_numbers", station_id, held)
+
+    def give_back(self, station_id: str, numbers: tuple[str, ...]) -> None:
+        self._call("give_back", station_id, numbers)
+
+    def watch(self, station_id: str, known: str, within_s: float) -> str:
+        return cast("str", self._call("watch", station_id, known, within_s))
+
     def close(self) -> None:
         self._inner.close()
 
@@ -108,8 +135,11 @@ class FaultyTransport:
 class Bench:
     """A bench with its own SQLite file. ``restart`` is what a cut leaves: the file, no memory."""
 
-    def __init__(self, folder: Path, center: str, station: str) -> None:
+    def __init__(
+        self, folder: Path, center: str, station: str, connect: Connect | None = None
+    ) -> None:
         self.station = station
+        self._connect = connect or by_sql
         place = folder / f"{station}.db"
         empty_database(place)
         self.store = open_store(place, warehouse=WAREHOUSE, station=station)
@@ -118,14 +148,26 @@ class Bench:
         self.rng = random.Random(7)
         self.heard: list[Message] = []
         self.now = NOON
-        self.transport = FaultyTransport(SqlTransport(center, WAREHOUSE), self.faults, self.rng)
+        self.policy: SyncPolicy | None = None
+        self.transport = FaultyTransport(self._connect(center, station), self.faults, self.rng)
         self.restart()
+
+    def move_to(self, center: str) -> None:
+        """The same link leads to another center from now on."""
+        self.transport.close()
+        self.transport._inner = self._connect(center, self.station)
 
     def restart(self, policy: SyncPolicy | None = None) -> None:
         store = cast("Store", FaultyStore(self.store, self.faults))
         station = Station(self.station, "0.1")
         self.worker = SyncWorker(
-            store, self.transport, station, lambda: self.now, self.rng, self.heard.append, policy
+            store,
+            self.transport,
+            station,
+            lambda: self.now,
+            self.rng,
+            self.heard.append,
+            policy or self.policy,
         )
 
     def run(self, *, steps: int) -> None:
@@ -143,7 +185,7 @@ class Bench:
             n = tx.journal.next_n(self.station)
             for number, fact in enumerate(facts, start=n):
                 tx.journal.append(
-                    e.Recorded(
+                    Recorded(
                         n=number,
                         id=f"{self.station}-{number:05d}",
                         station_id=self.station,

@@ -34,6 +34,7 @@ class Stubborn:
     """A worker that fails in every way it can, then ends the loop."""
 
     behind = False
+    pause_s = 0.0
 
     def __init__(self, stop: threading.Event, wake: threading.Event) -> None:
         self._failures = iter((StoreFull("disk"), KeyError("bug")))

@@ -208,8 +208,7 @@ def test_restored_center_gets_everything_again(
     older = a_center(place)
     with older.write() as tx:
         tx.center.begin_epoch("epoch-2", NOON)
-    bench.transport._inner.close()
-    bench.transport._inner._center = place
+    bench.move_to(place)
     bench.run(steps=3)
     assert center_state(older) == before
     assert bench.state()["outbox"]["waiting"] == 0
@@ -229,8 +228,7 @@ def test_restore_that_nobody_announced(
     before = center_state(center)
     place = new_place()
     older = a_center(place)
-    bench.transport._inner.close()
-    bench.transport._inner._center = place
+    bench.move_to(place)
     bench.run(steps=4)
     assert center_state(older) == before
     older.close()

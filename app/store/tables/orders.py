@@ -47,7 +47,8 @@ orders = Table(
     text("holder"),  # the station that claims it
     whole("fence"),
     maybe_moment("lease_until"),
-    text("document", None),
+    text("document", None),  # of the recipient only the region
+    text("private"),  # the rest of the recipient, sealed (app/store/vault.py)
     maybe_text("progress"),  # how far a parked or returned check came
     text("by_operator"),  # who brought it into its state, and where
     text("by_station"),
@@ -74,7 +75,7 @@ order_code = Table(
         ["warehouse", "order_id"], ["orders.warehouse", "orders.id"], ondelete="CASCADE"
     ),
     one_of("kind", CODE_KINDS),
-    by("order_id"),
+    by("order_id", "kind"),
     comment="any code on any paper opens the right order",
 )
 

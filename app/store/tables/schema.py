@@ -1,7 +1,17 @@
 """The whole schema: importing this module knows every table."""
 
-from app.store.tables import bench, catalogue, orders, shipping, system, trouble
+from app.store.tables import (
+    alerts,
+    bench,
+    catalogue,
+    orders,
+    security,
+    shipping,
+    stations,
+    system,
+    trouble,
+)
 from app.store.tables.base import metadata
 
-AREAS = (bench, catalogue, orders, shipping, system, trouble)
+AREAS = (alerts, bench, catalogue, orders, shipping, security, stations, system, trouble)
 SCHEMA = metadata

@@ -31,6 +31,7 @@ feed_head = Table(
     warehouse(),
     text("scope", None),
     whole("seq"),
+    whole("floor"),  # rows up to here may be gone: an older cursor needs a full copy
     key("scope"),
     comment="one counter a scope, bumped inside the writing transaction, touched last",
 )

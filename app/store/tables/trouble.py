@@ -11,6 +11,7 @@ from app.store.tables.base import (
     one_of,
     text,
     warehouse,
+    whole,
 )
 
 ERROR_STATES = ("open", "acknowledged", "assigned", "closed")
@@ -80,8 +81,10 @@ exception_task = Table(
     maybe_moment("closed_at"),
     text("closed_by"),
     text("note"),
+    whole("seq"),
     key("id"),
     one_of("state", TASK_STATES),
     by("state", "opened_at"),
     by("order_id"),
+    by("seq", "id"),
 )

@@ -38,13 +38,13 @@ CALLED: Final = _("Lead called")
 
 CAUSES: Final[dict[str, str]] = {
     "wrong_pick": _("Picked wrongly"),
-    "wrong_location": _("Wrong bin or shelf label"),
-    "wrong_label": _("Wrong code on the item"),
+    "wrong_location": _("Wrong bin label"),
+    "wrong_label": _("Wrong item code"),
     "wrong_master_data": _("Item data is wrong"),
     "damaged": _("Damaged goods"),
     "miscount": _("Miscounted"),
     "device": _("Device or printer"),
-    "customer": _("Buyer changed the order"),
+    "customer": _("Buyer's change"),
     "no_fault": _("No fault found"),
     "other": _("Something else"),
     "passed": _("The packer went on alone"),

@@ -173,8 +173,7 @@ class Drawer(QFrame):
                 made.setToolTip(word)
                 made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
                 self._cause_buttons[key] = made
-                columns = 1 if self._look.narrow else 2
-                self._causes.addWidget(made, place // columns, place % columns)
+                self._causes.addWidget(made, place // 2, place % 2)
         for key, word in wanted:
             made = self._cause_buttons[key]
             made.setText(word)

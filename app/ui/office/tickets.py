@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.office.empty import EmptyModel, EmptyState
 from app.ui.office.parts import PaintedButton, labelled, quiet
@@ -106,6 +106,7 @@ class TicketPanel(QFrame):
         self._list.setSpacing(0)
         self._list.addStretch(1)
         self._area: QScrollArea = scrolling(inside)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(0)
@@ -125,6 +126,7 @@ class TicketPanel(QFrame):
             self._cards.pop().deleteLater()
         while len(self._cards) < len(tickets):
             card = TicketCard(self._look, self._pictures)
+            card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             card.clicked.connect(self._press(card))
             self._list.insertWidget(len(self._cards), card)
             self._cards.append(card)

@@ -64,8 +64,14 @@ class Work(QObject):
         stop = self._stops[number] = threading.Event()
         self.task.emit(LongTask(number, title))
 
+        shown = -1
+
         def go_on(count: int, total: int) -> bool:
-            self.task.emit(LongTask(number, title, count, total))
+            nonlocal shown
+            share = 100 * count // max(total, 1)
+            if share != shown:  # a hundred signals at most, however long the work is
+                shown = share
+                self.task.emit(LongTask(number, title, count, total))
             return not stop.is_set()
 
         def ended(result: int) -> None:

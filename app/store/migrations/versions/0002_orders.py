@@ -89,7 +89,9 @@ def _order_code() -> None:
         comment="any code on any paper opens the right order",
     )
     op.create_index(
-        op.f("ix_order_code_warehouse_order_id"), "order_code", ["warehouse", "order_id"]
+        op.f("ix_order_code_warehouse_order_id_kind"),
+        "order_code",
+        ["warehouse", "order_id", "kind"],
     )
 
 

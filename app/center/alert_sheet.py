@@ -1,0 +1,60 @@
+"""Rows of any page as a spreadsheet: what is seen is what is written."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+_TELL_EVERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A title in the reader's language, and the text of a row. ``wide``: characters."""
+
+    title: str
+    value: Callable[[Any], str]
+    wide: int = 18
+    number: bool = False
+
+
+def write_sheet(
+    path: Path, columns: Sequence[Column], rows: Iterable[Any], go_on: Callable[[int], bool]
+) -> int:
+    """Writes row by row to the disk; the number of rows, or -1 when ``go_on`` said no.
+
+    Codes and numbers of orders are text cells: a spreadsheet must not round them. A file that
+    is there is replaced only when the new one is whole. Raises OSError.
+    """
+    part = path.with_name(f"{path.name}.part")
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    count, whole = 0, True
+    with xlsxwriter.Workbook(str(part), options) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.wide)
+            sheet.write_string(0, place, column.title, bold)
+        for count, row in enumerate(rows, start=1):
+            _write(sheet, count, columns, row)
+            if count % _TELL_EVERY == 0 and not go_on(count):
+                whole = False
+                break
+    if not whole:
+        part.unlink()
+        return -1
+    part.replace(path)
+    go_on(count)
+    return count
+
+
+def _write(sheet: Any, number: int, columns: Sequence[Column], row: Any) -> None:
+    for place, column in enumerate(columns):
+        text = column.value(row)
+        if column.number and text:
+            sheet.write_number(number, place, float(text))  # the file format has doubles only
+        elif text:
+            sheet.write_string(number, place, text)

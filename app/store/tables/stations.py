@@ -1,0 +1,31 @@
+"""Who may speak to the center, and which waves are lent to whom."""
+
+from sqlalchemy import Table
+
+from app.store.tables.base import by, key, maybe_moment, metadata, moment, text, warehouse, whole
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    warehouse(),
+    text("station_id", None),
+    text("code_hash", None),  # the code itself is shown once and kept nowhere
+    moment("until"),
+    whole("tries"),
+    maybe_moment("used_at"),
+    key("station_id"),
+    comment="one-time codes by which a bench gets its token",
+)
+
+wave_lease = Table(
+    "wave_lease",
+    metadata,
+    warehouse(),
+    text("wave", None),
+    text("station_id"),  # empty: given back
+    maybe_moment("until"),
+    whole("seq"),
+    key("wave"),
+    by("seq", "wave"),
+    comment="whose orders these are while the center cannot be asked",
+)

@@ -1,0 +1,1 @@
+"""Many benches against one center: real sync code, several benches a process."""
