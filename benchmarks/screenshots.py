@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from app.ui.gallery import render_gallery
+from app.ui.office.gallery import render_office
 
 OUT = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 LANGUAGES = "zh_Hant,zh_Hans,en"
@@ -17,7 +18,8 @@ SIZES = "1920x1080,1366x768"
 def main() -> int:
     options = _parser().parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    written = render_gallery(options.out, options.languages, options.themes, options.sizes)
+    asked = (options.out, options.languages, options.themes, options.sizes)
+    written = [*render_gallery(*asked), *render_office(*asked)]
     print(f"{len(written)} pictures in {options.out}")
     return 0
 

@@ -95,8 +95,11 @@ class Demo:
         while not self._shots.empty():
             shot = self._shots.get()
             self._count += 1
-            path = self._pictures / f"{self._count:02d}-{shot.name}.png"
-            program.ui.window.grab().save(str(path))
+            window = program.ui.window
+            pages = {"devices": window.open_devices, "settings": window.open_settings}
+            pages.get(shot.name, window.close_page)()
+            window.grab().save(str(self._pictures / f"{self._count:02d}-{shot.name}.png"))
+            window.close_page()
             shot.taken.set()
         if self._ended.is_set():
             application.application().quit()

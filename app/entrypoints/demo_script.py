@@ -51,7 +51,8 @@ class Script:
         self._stage.shoot("sign-in")
         packer.scan(BADGE)
         screen.wait("a signed-in bench", lambda s: s.operator is not None)
-        self._stage.shoot("wait-order")
+        for name in ("wait-order", "devices", "settings"):
+            self._stage.shoot(name)
 
     def first_half(self) -> None:
         """Policy ``correct``: the packer takes the wrong piece out and goes on."""
