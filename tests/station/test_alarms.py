@@ -1,21 +1,17 @@
 """An exception at the center that names this bench is shown here once, and loudly."""
 
-from typing import TYPE_CHECKING
-
 from app.domain.control_code import Control
 from app.domain.policy import OnMismatch
 from app.domain.verdict import Verdict
 from app.station.alarms import Alarm, AlarmsHeard
 from app.station.snapshot import Face, Sound
 from tests.builders import a_policy, an_order
-
-if TYPE_CHECKING:
-    from tests.station.conftest import MakeStation
+from tests.station.harness import MakeStation
 
 DOUBLE = AlarmsHeard((Alarm("task-1", "double_pack", "SO-9", "B02"),))
 
 
-def test_a_double_pack_stops_the_bench_with_its_own_sound(station: "MakeStation") -> None:
+def test_a_double_pack_stops_the_bench_with_its_own_sound(station: MakeStation) -> None:
     bench = station(an_order({"TEA": 1}))
     shown = bench.post(DOUBLE)
     assert shown.face is Face.STOP
@@ -26,7 +22,7 @@ def test_a_double_pack_stops_the_bench_with_its_own_sound(station: "MakeStation"
     assert shown.cue.sound is Sound.ALERT
 
 
-def test_it_is_shown_once_even_after_a_restart(station: "MakeStation") -> None:
+def test_it_is_shown_once_even_after_a_restart(station: MakeStation) -> None:
     bench = station(an_order({"TEA": 1}))
     bench.post(DOUBLE)
     bench.press(Control.ACKNOWLEDGE)
@@ -36,7 +32,7 @@ def test_it_is_shown_once_even_after_a_restart(station: "MakeStation") -> None:
 
 
 def test_it_waits_for_a_stop_that_stands_and_leaves_the_open_order_alone(
-    station: "MakeStation",
+    station: MakeStation,
 ) -> None:
     bench = station(an_order({"TEA": 1}), policy=a_policy(on_mismatch=OnMismatch.CORRECT))
     bench.scan("SO-1")
@@ -49,6 +45,6 @@ def test_it_waits_for_a_stop_that_stands_and_leaves_the_open_order_alone(
     assert shown.stop.stop.verdict is Verdict.DOUBLE_PACK
 
 
-def test_what_only_the_office_must_see_does_not_stop_a_bench(station: "MakeStation") -> None:
+def test_what_only_the_office_must_see_does_not_stop_a_bench(station: MakeStation) -> None:
     bench = station(an_order({"TEA": 1}))
     assert bench.post(AlarmsHeard((Alarm("task-2", "came_late"),))).stop is None
