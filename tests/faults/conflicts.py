@@ -28,7 +28,7 @@ def run(seed: int, *, long: bool) -> FaultReport:
         server() as running,
         tempfile.TemporaryDirectory(prefix="secondpass-conflict-", dir=memory()) as name,
     ):
-        statements = _at_each_statement(tally, running, Path(name), every=1)
+        statements = _at_each_statement(tally, running, Path(name))
         for again in range(10 if long else 1):
             folder = Path(name) / str(again)
             folder.mkdir()
@@ -51,7 +51,7 @@ class _Mine:
             raise self.error("injected")
 
 
-def _at_each_statement(tally: Tally, running: Server, folder: Path, *, every: int) -> int:
+def _at_each_statement(tally: Tally, running: Server, folder: Path) -> int:
     """One delivery, refused at its first, second, ... statement: applied once all the same."""
     url = running.create()
     orders = some_orders(400)
@@ -63,7 +63,7 @@ def _at_each_statement(tally: Tally, running: Server, folder: Path, *, every: in
         for number, order in enumerate(orders):
             bench.pack(order)
             own = facts(bench.store, "b1")
-            mine.passed, mine.at = 0, number * every
+            mine.passed, mine.at = 0, number
             mine.error = ERRORS[number % len(ERRORS)]
             answers = desk.push(tuple(own[done:]))
             done = len(own)
@@ -74,7 +74,7 @@ def _at_each_statement(tally: Tally, running: Server, folder: Path, *, every: in
         bench.run(steps=3)
         compare(tally, center, [("b1", bench.store)])
         store.close()
-    return number * every
+    return number
 
 
 def _serializable(tally: Tally, running: Server, folder: Path) -> None:

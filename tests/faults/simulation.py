@@ -44,6 +44,7 @@ def simulate(seed: int, steps: int, *, benches: int = 4, weather: Weather | None
     rng = random.Random(seed)
     world = World(rng, weather or drawn(rng))
     limit = sys.getrecursionlimit()
+    heard = logging.root.manager.disable
     logging.disable(logging.CRITICAL)  # thousands of injected errors
     sys.setrecursionlimit(20_000)  # an answer that is waited for lets the others go on inside
     center = SimCenter(world, folder)
@@ -62,7 +63,7 @@ def simulate(seed: int, steps: int, *, benches: int = 4, weather: Weather | None
         parcels = sum(bench.packed for bench in made)
         return Outcome(seed, world.steps, commits, parcels, world.trace, world.faults, verdicts)
     finally:
-        logging.disable(logging.NOTSET)
+        logging.disable(heard)
         sys.setrecursionlimit(limit)
         for bench in made:
             bench.close()

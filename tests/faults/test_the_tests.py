@@ -1,7 +1,7 @@
 """The tests of the tests: a store that does not wait for the disk must be caught.
 
 That a naive cursor, a missing guard, or an outbox cleared before its answer is caught is checked
-by the mutations in tests/sync.
+by the mutations in tests/sync/test_mutations.py.
 """
 
 import pytest
