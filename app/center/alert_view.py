@@ -147,7 +147,8 @@ def board(
 
 def _people(names: Names) -> tuple[Person, ...]:
     """Leads and supervisors first: they are whom an alert is given to most."""
-    order = (Role.LEAD, Role.SUPERVISOR, Role.PACKER)
+    first = (Role.LEAD, Role.SUPERVISOR, Role.PACKER)
+    order = (*first, *(role for role in Role if role not in first))
     known = sorted(names.people.values(), key=lambda one: (order.index(one.role), one.name))
     return tuple(Person(one.id, one.name, one.role.value) for one in known)
 

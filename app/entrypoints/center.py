@@ -22,6 +22,8 @@ from app.center.problems import ImportRefusedError
 from app.center.service import CenterService
 from app.center.status import lines, status
 from app.entrypoints import gateway
+from app.entrypoints.center_operations import add_metrics, add_operations, metrics
+from app.entrypoints.center_security import add_security
 from app.remote.channels.incoming import REASONS
 from app.store.engine import Store, open_store
 from app.store.errors import StoreError
@@ -33,6 +35,8 @@ Command = Callable[[Store, argparse.Namespace], int]
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
     options = _parser().parse_args(arguments)
+    if alone := getattr(options, "alone", None):
+        return int(alone(options))
     try:
         place = _place(options)
         store = open_store(place, warehouse=options.warehouse, upgrade=options.run is _init)
@@ -77,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     cards = add("import-cards", _import_cards, "rate cards of a folder")
     cards.add_argument("folder", type=Path, metavar="FOLDER")
     serve = add("serve", _serve, "run until stopped")
+    add_metrics(serve)
     serve.add_argument("--once", action="store_true", help="one round, then end")
     add("status", _status, "orders, stations, numbers, open trouble")
     for action in Action:
@@ -85,6 +90,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--shop", default="", help="where several shops share a number")
         command.set_defaults(action=action)
     _add_benches(add)
+    add_security(add)
+    add_operations(add)
     results = add("export", _export, "a line a parcel, and the pick errors")
     results.add_argument("file", type=Path, metavar="FILE.xlsx|csv")
     return parser
@@ -173,7 +180,8 @@ def _serve(store: Store, options: argparse.Namespace) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     _say(f"center of warehouse {options.warehouse} runs on {store.place}")
-    service.run(stop)
+    with metrics(store, options.metrics):
+        service.run(stop)
     _say("center stopped")
     return 0
 

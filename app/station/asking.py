@@ -6,6 +6,7 @@ a restart the badge is scanned again. Codes of the card and typed digits both co
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.domain.card_key import PIN_DIGITS
 from app.domain.control_code import Control
@@ -99,18 +100,23 @@ def _identified(turn: Turn, asking: Asking) -> None:
             turn.asking = None
             turn.add(SignedIn(asking.operator))
         case Purpose.FORCE_PASS:
-            turn.asking = replace(asking, ask=Ask.REASON, digits="", first=asking.operator)
+            _go_on(turn, asking, ask=Ask.REASON, digits="", first=asking.operator)
         case Purpose.CONFIRM:
             _pass(turn, asking, asking.operator)
+
+
+def _go_on(turn: Turn, asking: Asking, **changes: Any) -> None:
+    """The next question; the time to answer begins anew."""
+    turn.asking = replace(asking, since_ms=turn.moment.mono_ms, **changes)
 
 
 def _digits(turn: Turn, asking: Asking, more: str) -> None:
     digits = asking.digits + more
     if len(digits) > PIN_DIGITS:  # another code was scanned by mistake: no try, begin anew
-        turn.asking = replace(asking, digits="")
+        _go_on(turn, asking, digits="")
         turn.cue = Sound.STOP
     elif len(digits) < PIN_DIGITS:
-        turn.asking = replace(asking, digits=digits)
+        _go_on(turn, asking, digits=digits)
         turn.cue = Sound.ACCEPTED
     elif turn.tx.operators.pin_matches(asking.operator.id, digits):
         _identified(turn, asking)
@@ -125,7 +131,7 @@ def _wrong_pin(turn: Turn, asking: Asking) -> None:
     turn.cue = Sound.STOP
     if tries < turn.policy.pin_tries:
         turn.notice = "pin_wrong"
-        turn.asking = replace(asking, digits="")
+        _go_on(turn, asking, digits="")
         return
     until = turn.moment.utc + timedelta(seconds=turn.policy.lock_out_s)
     turn.add(LockedOut(operator.id, until))
@@ -141,7 +147,7 @@ def _locked(turn: Turn, operator: Operator) -> bool:
 def _reason(turn: Turn, asking: Asking) -> None:
     turn.cue = Sound.ACCEPTED
     if needs_second(turn.packing.order.paid, turn.policy.second_badge_above):
-        turn.asking = replace(asking, ask=Ask.SECOND)
+        _go_on(turn, asking, ask=Ask.SECOND)
     else:
         _pass(turn, asking, None)
 

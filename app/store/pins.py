@@ -28,7 +28,7 @@ def hash_pin(pin: str) -> str:
 
 
 def pin_matches(stored: str, pin: str) -> bool:
-    """Whether this is the PIN; about 0.1 s, whatever the answer is."""
+    """Whether this is the PIN; some tenths of a second, whatever the answer is."""
     try:
         return _HASHER.verify(stored, pin)
     except (VerificationError, InvalidHashError):
