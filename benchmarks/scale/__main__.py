@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 
 from app.store.engine import Store, open_store
+from app.store.feed import LAST
 from app.store.records import Cursor
 from app.store.session import ORDERS
 from benchmarks.scale import world
@@ -57,11 +58,10 @@ def a_template(folder: Path, center: Store) -> str:
     bench = open_store(path, warehouse=world.WAREHOUSE, station="S")
     with center.read() as tx:
         head = tx.feed.head(ORDERS)
-        newest = tx.feed.changed_after(ORDERS, Cursor(world.EPOCH, head - 1, chr(0x10FFFF)), 1)
         items = tx.feed.changed_after("items", Cursor(world.EPOCH), 100)
     with bench.write() as tx:
         tx.feed.apply("items", world.EPOCH, items)
-        tx.feed.apply(ORDERS, world.EPOCH, newest)
+        tx.feed.move_cursor(ORDERS, Cursor(world.EPOCH, head, LAST))
     bench.close()
     return str(path)
 

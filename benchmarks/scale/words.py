@@ -1,7 +1,7 @@
 """The figures of a run in a few lines."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from benchmarks.figures import nearest_rank
 from benchmarks.scale import world
@@ -33,16 +33,7 @@ def told(name: str, plan: Plan, reports: Sequence[Report], proof: Proof, spent: 
         lines.append(f"  offered: a parcel each {plan.parcel_s:g} s a bench = {parcels:,.0f}/h")
     if rows:
         lines.append(f"  {rows / took:,.0f} rows/s pulled")
-    late = sorted(took_s for one in reports for took_s in one.late)
-    calls = {call: sorted(s for one in reports for s in one.calls.get(call, ()))
-             for call in ("push", "claim", "pull", "hello")}  # fmt: skip
-    for call, samples in {**calls, "steps late": late}.items():
-        if samples:
-            p50, p99 = (nearest_rank(samples, share) * 1000 for share in (50, 99))
-            most = samples[-1] * 1000
-            lines.append(
-                f"  {call}: p50 {p50:.1f} p99 {p99:.1f} max {most:.0f} ms ({len(samples):,})"
-            )
+    lines += _spreads(reports)
     if plan.mode != "pull":
         word = "0 lost, 0 doubled" if proof.fits(reports) else "WRONG"
         lines.append(
@@ -50,3 +41,15 @@ def told(name: str, plan: Plan, reports: Sequence[Report], proof: Proof, spent: 
             f" packed, {proof.tasks} exceptions; {again:,} facts were delivered twice"
         )
     return lines
+
+
+def _spreads(reports: Sequence[Report]) -> Iterator[str]:
+    """How long calls took, and how late the steps of paced benches came."""
+    spreads = {call: sorted(s for one in reports for s in one.calls.get(call, ()))
+               for call in ("push", "claim", "pull", "hello")}  # fmt: skip
+    spreads["steps late"] = sorted(s for one in reports for s in one.late)
+    for call, samples in spreads.items():
+        if samples:
+            p50, p99 = (nearest_rank(samples, share) * 1000 for share in (50, 99))
+            most = samples[-1] * 1000
+            yield f"  {call}: p50 {p50:.1f} p99 {p99:.1f} max {most:.0f} ms ({len(samples):,})"
