@@ -7,6 +7,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -18,6 +19,7 @@ from app.center.actions import Action, ActionRefusedError, act
 from app.center.cards import import_cards
 from app.center.export import export
 from app.center.imports import ImportReport, import_files
+from app.center.jobs_run import INTAKE, Jobs
 from app.center.problems import ImportRefusedError
 from app.center.service import CenterService
 from app.center.status import lines, status
@@ -133,16 +135,20 @@ def _init(store: Store, options: argparse.Namespace) -> int:
 
 
 def _import_orders(store: Store, options: argparse.Namespace) -> int:
-    report = import_files(
-        store,
-        options.files,
-        now=_now(),
-        new_id=_new_id,
-        channel=options.channel,
-        shop=options.shop,
-        courier=options.courier,
-        dry_run=options.dry_run,
-    )
+    nothing: AbstractContextManager[dict[str, int]] = nullcontext({})
+    noted = nothing if options.dry_run else Jobs(store, _now, _new_id).running(INTAKE)
+    with noted as counts:
+        report = import_files(
+            store,
+            options.files,
+            now=_now(),
+            new_id=_new_id,
+            channel=options.channel,
+            shop=options.shop,
+            courier=options.courier,
+            dry_run=options.dry_run,
+        )
+        counts.update(report.written)
     for warning in report.warnings:
         sys.stderr.write(f"note: {warning}\n")
     for text in _report(report):
@@ -180,6 +186,7 @@ def _serve(store: Store, options: argparse.Namespace) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     _say(f"center of warehouse {options.warehouse} runs on {store.place}")
+    Jobs(store, _now, _new_id).clear_up()
     with metrics(store, options.metrics):
         service.run(stop)
     _say("center stopped")
