@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from app.store import migrate
+from app.store import migrate, vault_keys
 from app.store.engine import Store, open_store
 from app.store.records import Cursor
 from app.store.session import BOXES, ITEMS, OPERATORS, ORDERS, RATES, WAYBILLS
@@ -78,4 +78,7 @@ def _copied_already(store: Store) -> None:
 def copy_to(path: Path) -> Path:
     """A copy of the cached store at ``path``."""
     shutil.copyfile(store_file(), path)
+    keys = FOLDER / vault_keys.FOLDER
+    if keys.is_dir():  # the recipients were sealed with them; in a keyring they are found anyway
+        shutil.copytree(keys, path.parent / vault_keys.FOLDER, dirs_exist_ok=True)
     return path
