@@ -51,13 +51,14 @@ class Script:
         self._stage.shoot("sign-in")
         packer.scan(BADGE)
         screen.wait("a signed-in bench", lambda s: s.operator is not None)
-        for name in ("wait-order", "devices", "settings"):
-            self._stage.shoot(name)
+        self._stage.shoot("wait-order")
 
     def first_half(self) -> None:
         """Policy ``correct``: the packer takes the wrong piece out and goes on."""
         for tote, work in _FIRST_HALF:
             self._run(tote, work)
+        for page in ("devices", "settings"):
+            self._stage.shoot(page)
 
     def second_half(self) -> None:
         """Policy ``return``: a mismatch fails the check, the order goes back to be re-picked."""

@@ -38,6 +38,7 @@ def toned(widget: QWidget, tone: str) -> None:
 def scrolling(inside: QWidget) -> QScrollArea:
     """A frameless area that scrolls what is larger than the screen."""
     area = QScrollArea()
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
