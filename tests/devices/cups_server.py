@@ -3,7 +3,10 @@
 Nothing of the machine's own print system is touched: every program gets its own folder and port
 and is ended by its own process id. Learned on the way, and the reason for most lines here:
 ``ippeveprinter`` wants a name service even when it announces nothing; it listens on "localhost"
-but not on "127.0.0.1"; its spool folder must exist; cupsd wants a copy of the mime tables.
+but not on "127.0.0.1"; its spool folder must exist; cupsd wants a copy of the mime tables. The
+name service is given an interface that does not exist: it then has nobody to ask whether its name
+is free, and is ready at once. One that already runs on the machine holds the pid file in /run, so
+the private one sees a /run of its own.
 """
 
 import os
@@ -16,134 +19,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.devices.print_settings import AVAHI, BUS, COMMAND, CUPS_FILES, CUPSD, PRINTER
+
 PROGRAMS = ("cupsd", "ippeveprinter", "dbus-daemon", "avahi-daemon", "lpadmin")
 _START_TIMEOUT_S = 60.0  # two cores may have much to do
-
-_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>system</type><listen>unix:path={folder}/bus</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/>
-<allow user="*"/><allow eavesdrop="true"/></policy></busconfig>
-"""
-
-_AVAHI = """[server]
-host-name=print-{pid}
-use-ipv4=yes
-use-ipv6=no
-allow-interfaces=lo
-enable-dbus=yes
-disallow-other-stacks=no
-[publish]
-disable-publishing=no
-[rlimits]
-"""
-
-_CUPSD = """Listen 127.0.0.1:{port}
-LogLevel debug
-Browsing Off
-DefaultAuthType None
-WebInterface No
-MaxLogSize 0
-JobRetryInterval 1
-<Location />
-  Order allow,deny
-  Allow all
-</Location>
-<Location /admin>
-  Order allow,deny
-  Allow all
-</Location>
-<Policy default>
-  JobPrivateAccess all
-  JobPrivateValues none
-  <Limit All>
-    Order allow,deny
-    Allow all
-  </Limit>
-</Policy>
-"""
-
-_CUPS_FILES = """ServerRoot {folder}/etc
-CacheDir {folder}/cache
-StateDir {folder}/run
-RequestRoot {folder}/spool
-TempDir {folder}/tmp
-DataDir /usr/share/cups
-ServerBin /usr/lib/cups
-AccessLog {folder}/log/access
-ErrorLog {folder}/log/error
-PageLog {folder}/log/page
-FileDevice Yes
-Sandboxing relaxed
-"""
-
-_PRINTER = """ATTR mimeMediaType document-format-supported application/pdf,application/octet-stream
-ATTR mimeMediaType document-format-default application/pdf
-ATTR text printer-make-and-model "Virtual label printer"
-ATTR integer copies-default 1
-ATTR rangeOfInteger copies-supported 1-99
-ATTR keyword color-supported false
-ATTR resolution printer-resolution-supported 203dpi
-ATTR resolution printer-resolution-default 203dpi
-ATTR keyword print-color-mode-supported monochrome
-ATTR keyword print-color-mode-default monochrome
-ATTR keyword print-scaling-supported auto,none
-ATTR keyword print-scaling-default none
-ATTR keyword sides-supported one-sided
-ATTR keyword sides-default one-sided
-ATTR enum print-quality-supported 4
-ATTR enum print-quality-default 4
-ATTR keyword media-supported custom_100x150mm_100x150mm,na_index-4x6_4x6in
-ATTR keyword media-default custom_100x150mm_100x150mm
-ATTR keyword media-ready custom_100x150mm_100x150mm
-ATTR keyword media-col-supported media-size,media-size-name,media-source,media-type
-ATTR collection media-size-supported {
-  MEMBER integer x-dimension 10000
-  MEMBER integer y-dimension 15000
-},{
-  MEMBER integer x-dimension 10160
-  MEMBER integer y-dimension 15240
-}
-ATTR collection media-col-default {
-  MEMBER collection media-size {
-    MEMBER integer x-dimension 10000
-    MEMBER integer y-dimension 15000
-  }
-  MEMBER integer media-bottom-margin 0
-  MEMBER integer media-left-margin 0
-  MEMBER integer media-right-margin 0
-  MEMBER integer media-top-margin 0
-}
-ATTR collection media-col-database {
-  MEMBER collection media-size {
-    MEMBER integer x-dimension 10000
-    MEMBER integer y-dimension 15000
-  }
-  MEMBER integer media-bottom-margin 0
-  MEMBER integer media-left-margin 0
-  MEMBER integer media-right-margin 0
-  MEMBER integer media-top-margin 0
-}
-ATTR integer media-bottom-margin-supported 0
-ATTR integer media-left-margin-supported 0
-ATTR integer media-right-margin-supported 0
-ATTR integer media-top-margin-supported 0
-"""
-
-_COMMAND = """#!/bin/sh
-# What the printer does with a label: keep it, or say what is wrong and wait.
-folder="{folder}"
-while [ -e "$folder/out-of-paper" ]; do
-  echo "STATE: +media-empty-error,media-needed" >&2
-  sleep 0.2
-  [ -e "$folder/give-up" ] && break
-done
-echo "STATE: -media-empty-error,media-needed" >&2
-[ -e "$folder/give-up" ] && exit 1
-cp "$1" "$folder/printed/$(date +%s%N).pdf"
-echo "ATTR: job-impressions-completed=1" >&2
-exit 0
-"""
+_NAME_SERVICE_TIMEOUT_S = 20.0
+_OWN_RUN = 'mkdir -p /run/avahi-daemon && mount -t tmpfs tmpfs /run/avahi-daemon && exec "$0" "$@"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +92,14 @@ def _answers(host: str, port: int) -> bool:
 
 
 @contextmanager
-def _program(command: list[str], folder: Path, env: dict[str, str]) -> Iterator[None]:
+def _program(
+    command: list[str], folder: Path, env: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     log = folder / f"{Path(command[0]).name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env=env)
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             try:
@@ -246,23 +129,38 @@ def print_system(folder: Path) -> Iterator[PrintSystem]:
 
 def _start_bus(stack: ExitStack, folder: Path, env: dict[str, str]) -> None:
     bus, avahi = folder / "bus.conf", folder / "avahi.conf"
-    bus.write_text(_BUS.format(folder=folder))
-    avahi.write_text(_AVAHI.format(pid=os.getpid()))  # two test runs must not meet by name
+    bus.write_text(BUS.format(folder=folder))
+    avahi.write_text(AVAHI.format(pid=os.getpid()))  # two test runs must not meet by name
     command = ["dbus-daemon", f"--config-file={bus}", "--nofork", "--nopidfile"]
     stack.enter_context(_program(command, folder, env))
     until((folder / "bus").exists, "message bus")
-    command = ["avahi-daemon", "-f", str(avahi), "--no-drop-root", "--no-chroot", "--no-rlimits"]
-    stack.enter_context(_program(command, folder, env))
-    log = folder / "avahi-daemon.log"
-    until(lambda: b"startup complete" in log.read_bytes(), "name service")
+    daemon = ["avahi-daemon", "-f", str(avahi), "--no-drop-root", "--no-chroot", "--no-rlimits"]
+    private = ["unshare", "--mount", "sh", "-c", _OWN_RUN, *daemon]
+    for command in (daemon, private, private):
+        with ExitStack() as attempt:
+            process = attempt.enter_context(_program(command, folder, env))
+            log = folder / f"{command[0]}.log"
+            if _name_service_ready(process, log):
+                stack.push(attempt.pop_all())
+                return
+    raise AssertionError(f"the name service did not start: {log.read_text()}")
+
+
+def _name_service_ready(process: subprocess.Popen[bytes], log: Path) -> bool:
+    deadline = time.monotonic() + _NAME_SERVICE_TIMEOUT_S
+    while b"startup complete" not in log.read_bytes():
+        if process.poll() is not None or time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _start_printer(stack: ExitStack, folder: Path, env: dict[str, str], port: int) -> None:
     command_file = folder / "print-command"
-    command_file.write_text(_COMMAND.format(folder=folder))
+    command_file.write_text(COMMAND.format(folder=folder))
     command_file.chmod(0o755)
     attributes = folder / "printer.conf"
-    attributes.write_text(_PRINTER)
+    attributes.write_text(PRINTER)
     command = ["ippeveprinter", "-n", "localhost", "-p", str(port), "-d", str(folder / "ipp"), "-r"]
     command += ["off", "-c", str(command_file), "-a", str(attributes), "Label printer"]
     stack.enter_context(_program(command, folder, env))
@@ -272,8 +170,8 @@ def _start_printer(stack: ExitStack, folder: Path, env: dict[str, str], port: in
 def _start_cups(stack: ExitStack, folder: Path, env: dict[str, str], port: int) -> None:
     etc = folder / "etc"
     shutil.copytree("/usr/share/cups/mime", etc, dirs_exist_ok=True)
-    (etc / "cupsd.conf").write_text(_CUPSD.format(port=port))
-    (etc / "cups-files.conf").write_text(_CUPS_FILES.format(folder=folder))
+    (etc / "cupsd.conf").write_text(CUPSD.format(port=port))
+    (etc / "cups-files.conf").write_text(CUPS_FILES.format(folder=folder))
     if os.geteuid() == 0:
         for path in (folder, *folder.rglob("*")):
             if path.is_dir():
