@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from app.entrypoints.printables import badge_sheet, control_card
+from app.entrypoints.tools_courier import check_number_line, parse_address_line
 from app.entrypoints.tools_decode import decode_scale_line, decode_scan_line
 from app.entrypoints.tools_replay import replay
 from app.store.errors import StoreError
@@ -32,6 +33,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, work, about in (
         ("decode-scale", decode_scale_line, "bytes of a scale to readings"),
         ("decode-scan", decode_scan_line, "bytes, reports or keys of a scanner to codes"),
+        ("check-number", check_number_line, "a waybill number: its formats and check digit"),
+        ("parse-address", parse_address_line, "an address: province, city, district"),
     ):
         command = commands.add_parser(name, help=about)
         command.add_argument("files", nargs="*", type=Path, metavar="FILE")
