@@ -15,6 +15,7 @@ from app.entrypoints.printables import badge_sheet, control_card
 from app.entrypoints.tools_courier import check_number_line, parse_address_line
 from app.entrypoints.tools_decode import decode_scale_line, decode_scan_line
 from app.entrypoints.tools_replay import replay
+from app.entrypoints.tools_sign import sign_line
 from app.store.errors import StoreError
 
 Line = dict[str, Any]
@@ -39,6 +40,10 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=about)
         command.add_argument("files", nargs="*", type=Path, metavar="FILE")
         command.set_defaults(run=_line_tool(work))
+    command = commands.add_parser("sign", help="the signature that a platform wants to see")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    command.add_argument("--keys", type=Path, default=Path(), help="folder of the key files")
+    command.set_defaults(run=lambda o: _line_tool(sign_line(o.keys))(o))
     command = commands.add_parser("replay", help="every event and verdict of one parcel")
     command.add_argument("parcel", metavar="PARCEL", help="parcel id, waybill or order number")
     command.add_argument("--database", required=True, help="bench or center: path or URL")

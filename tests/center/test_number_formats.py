@@ -10,7 +10,9 @@ from app.center.number_formats import number_formats
 from app.domain.number_formats import BAD_CHECK, NO_MATCH, UNKNOWN_COUNTRY, check_number
 
 DATA: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "data" / "courier" / "tracking_vectors.json").read_text("utf-8")
+    (
+        Path(__file__).parents[1] / "data" / "courier" / "tracking" / "tracking_vectors.json"
+    ).read_text("utf-8")
 )
 REASONS = {NO_MATCH, BAD_CHECK, UNKNOWN_COUNTRY}
 
