@@ -10,9 +10,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
-CONNECT_S = 5.0
-MOST_BYTES = 64_000_000
-PART = 65_536
+from app.remote.http import CONNECT_S, read_body
+
 OK = 200
 BUSY = (408, 429, 502, 503, 504)
 
@@ -107,7 +106,7 @@ class CenterHttp:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                answer = _read(response, end)
+                answer = read_body(response, end)
         except (requests.RequestException, HTTPError, OSError) as error:
             raise HttpAwayError(_why(error)) from error
         if response.status_code == OK:
@@ -131,23 +130,11 @@ class CenterHttp:
         self.close()
 
 
-def _read(response: requests.Response, end: float) -> bytes:
-    """The whole body; a server that drips must not hold us for ever."""
-    body = bytearray()
-    while part := response.raw.read1(PART, decode_content=True):
-        body += part
-        if len(body) > MOST_BYTES:
-            raise HttpAwayError(f"an answer of more than {MOST_BYTES} bytes")
-        if time.monotonic() > end:
-            raise HttpAwayError("the answer did not come in time")
-    return bytes(body)
-
-
 def _why(error: Exception) -> str:
     match error:
         case requests.exceptions.SSLError():
             return f"the center's certificate is not trusted: {error}"
-        case requests.exceptions.Timeout():
+        case requests.exceptions.Timeout() | TimeoutError():
             return "the center did not answer in time"
         case _:
             return f"the center cannot be reached: {error}"
