@@ -16,6 +16,7 @@ from app.entrypoints.tools_courier import check_number_line, parse_address_line
 from app.entrypoints.tools_decode import decode_scale_line, decode_scan_line
 from app.entrypoints.tools_replay import replay
 from app.entrypoints.tools_sign import sign_line
+from app.entrypoints.tools_statement import read_statement
 from app.store.errors import StoreError
 
 Line = dict[str, Any]
@@ -44,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("files", nargs="*", type=Path, metavar="FILE")
     command.add_argument("--keys", type=Path, default=Path(), help="folder of the key files")
     command.set_defaults(run=lambda o: _line_tool(sign_line(o.keys))(o))
+    command = commands.add_parser("read-statement", help="a payment platform's statement")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.set_defaults(run=_read_statement)
     command = commands.add_parser("replay", help="every event and verdict of one parcel")
     command.add_argument("parcel", metavar="PARCEL", help="parcel id, waybill or order number")
     command.add_argument("--database", required=True, help="bench or center: path or URL")
@@ -118,6 +122,16 @@ def _read(files: Iterable[Path], standard: TextIO) -> Iterator[str]:
 def _write(line: Line) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+
+
+def _read_statement(options: argparse.Namespace) -> int:
+    try:
+        for line in read_statement(options.file):
+            _write(line)
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
 
 
 def _replay(options: argparse.Namespace) -> int:

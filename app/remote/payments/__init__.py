@@ -1,0 +1,1 @@
+"""Statements of payment platforms: their files read, and their downloads."""
