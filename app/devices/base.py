@@ -17,8 +17,17 @@ class PortLost(DeviceError):  # noqa: N818  # named for what happened, as the sc
     """The port is gone or cannot be opened: unplugged, switched off, peer closed."""
 
 
+class PortAwaited(PortLost):
+    """The port is ours and open, but the device has to come to it (it connects to us)."""
+
+
 class PortBusy(DeviceError):  # noqa: N818
-    """The port exists but another program holds it."""
+    """The port exists but another program holds it; ``holder`` is its name where that is known."""
+
+    def __init__(self, message: str, *, port: str = "", holder: str = "") -> None:
+        super().__init__(message)
+        self.port = port
+        self.holder = holder
 
 
 class FrameError(DeviceError):
@@ -55,6 +64,9 @@ class ScaleFrame:
     ``kind`` is weight, status, tare, ack, info, command or refused. ``weight`` and ``tare``
     keep the digits sent (trailing zeros are the resolution). ``stable``, ``net`` and ``zero``
     are None when the frame does not say. A refused frame never carries a weight.
+    ``raw_digits`` is set where the place of the decimal point is not in the frame. ``hold``: the
+    display is frozen. ``legend``, ``comparator`` and ``id`` are marks beside the weight;
+    ``multi`` and ``final_readout`` are marks of single makers (see their pages).
     """
 
     kind: str
@@ -74,6 +86,15 @@ class ScaleFrame:
     value: str | None = None
     report: str | None = None
     channel: int | None = None
+    range: int | None = None
+    address: str | int | None = None
+    raw_digits: str | None = None
+    hold: bool | None = None
+    comparator: str | None = None
+    legend: str | None = None
+    id: str | None = None
+    multi: bool | None = None
+    final_readout: bool | None = None
     error: str | None = None
 
     def as_expected(self) -> dict[str, object]:
@@ -88,6 +109,10 @@ class ScaleFrame:
             value = getattr(self, name)
             if value is not None:
                 said[name] = format(value, "f") if isinstance(value, Decimal) else value
+        if self.kind == "weight" and self.raw_digits is not None:
+            said["weight"] = self.raw_digits
+        if self.weight is not None and self.weight.is_zero() and self.weight.is_signed():
+            said["normalized"] = format(abs(self.weight), "f")
         return said
 
 
@@ -106,7 +131,7 @@ class ScaleDecoder(Protocol):
         """The frames that ``data`` completes, refused ones among them, in order."""
 
     def idle(self) -> list[ScaleFrame]:
-        """The line fell silent: what is still half is refused, and forgotten."""
+        """The line fell silent: what only silence ends is read, what is half is refused."""
 
     def reset(self) -> None:
         """Forget what was half read (the port was opened anew)."""

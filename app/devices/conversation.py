@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.devices.base import REFUSED, Config, ScaleDecoder, ScanDecoder, ScanFrame
+from app.devices.base import (
+    REFUSED,
+    Config,
+    ScaleDecoder,
+    ScaleFrame,
+    ScanDecoder,
+    ScanFrame,
+)
+from app.devices.health import SettleClock, Tally
 from app.devices.scales.registry import ScaleProtocol
 from app.devices.scan_decoding import scan_decoder, to_scan
 from app.devices.weighing_adapter import WeightMaker
 from app.domain.readings import DeviceKind, WeightReading
 
 SILENT_MS = 2000
-POLL_MS = 150
 POST_MS = 100
 HALF_MS = 300
 """After this long without a byte a half frame is given up (12 bytes at 1200 baud take 100 ms)."""
@@ -22,6 +29,10 @@ class Conversation(Protocol):
     @property
     def kind(self) -> DeviceKind:
         """What the device is."""
+
+    @property
+    def tally(self) -> Tally:
+        """What was found since the reader asked last: it counts, and keeps what was refused."""
 
     def start(self, now_ms: int) -> None:
         """The port was opened: forget everything."""
@@ -60,9 +71,13 @@ class ScaleConversation:
         self._decoder: ScaleDecoder = protocol.decoder(variant)
         self._maker = WeightMaker(device_id, unit)
         self._poll = protocol.poll
+        self._poll_ms = protocol.poll_ms
+        self._on_ack = protocol.on_ack
         self._streams = streams
         self.refusals: dict[str, int] = {}
         """How many frames were refused, by error: for the support bundle."""
+        self.tally = Tally()
+        self._settle = SettleClock()
         self.start(0)
 
     def start(self, now_ms: int) -> None:
@@ -72,34 +87,46 @@ class ScaleConversation:
         self._byte_ms = now_ms
         self._bytes_since = False
         self._frames = 0
-        self._asked_ms = now_ms - POLL_MS
+        self._asked_ms = now_ms - self._poll_ms
+        self._acknowledged = False
         self._posted: WeightReading | None = None
         self._posted_ms = now_ms - POST_MS
         self._held: WeightReading | None = None
 
     def received(self, data: bytes, now_ms: int) -> list[object]:
         self._byte_ms, self._bytes_since = now_ms, True
+        return self._taken(self._decoder.feed(data), now_ms)
+
+    def _taken(self, frames: Sequence[ScaleFrame], now_ms: int) -> list[object]:
         posts: list[object] = []
-        for frame in self._decoder.feed(data):
+        for frame in frames:
             if frame.kind == REFUSED:
                 self._count(str(frame.error))
+                self.tally.refused.append((str(frame.error), frame.raw))
                 continue
+            self.tally.frames += 1
             self._heard_ms, self._bytes_since = now_ms, False
             self._frames += 1
+            self._acknowledged |= frame.kind == "ack"
             reading = self._maker.reading(frame, now_ms)
             if reading is not None:
+                settled_ms = self._settle.observe(reading)
+                self.tally.settled_ms += [] if settled_ms is None else [settled_ms]
                 posts += self._thin(reading, now_ms)
         return posts
 
     def quiet(self, now_ms: int) -> list[object]:
-        if now_ms - self._byte_ms >= HALF_MS:
-            for frame in self._decoder.idle():
-                self._count(str(frame.error))
+        posts: list[object] = []
+        if now_ms - self._byte_ms >= HALF_MS:  # some frames have no other end than silence
+            posts = self._taken(self._decoder.idle(), now_ms)
         held = self._held
-        return self._post(held, now_ms) if held and self._due(now_ms) else []
+        return [*posts, *(self._post(held, now_ms) if held and self._due(now_ms) else [])]
 
     def request(self, now_ms: int) -> bytes:
-        if not self._poll or now_ms - self._asked_ms < POLL_MS:
+        if self._acknowledged and self._on_ack:
+            self._acknowledged = False
+            return self._on_ack
+        if not self._poll or now_ms - self._asked_ms < self._poll_ms:
             return b""
         self._asked_ms = now_ms
         return self._poll
@@ -143,6 +170,7 @@ class ScanConversation:
         self._decoder: ScanDecoder = scan_decoder(transport, config)
         self.refusals: dict[str, int] = {}
         """How many pieces were dropped, by error: for the support bundle."""
+        self.tally = Tally()
 
     def start(self, now_ms: int) -> None:
         self._decoder.reset()
@@ -162,6 +190,9 @@ class ScanConversation:
 
     def _scans(self, frames: list[ScanFrame], now_ms: int) -> list[object]:
         for frame in frames:
-            if frame.error:
+            if not frame.error:
+                self.tally.frames += 1
+            else:
+                self.tally.refused.append((frame.error, frame.raw))
                 self.refusals[frame.error] = self.refusals.get(frame.error, 0) + 1
         return [to_scan(frame, self._device_id, now_ms) for frame in frames if not frame.error]

@@ -26,6 +26,8 @@ class Fault(Enum):
     OUT_OF_RIBBON = "out_of_ribbon"
     HEAD_OPEN = "head_open"
     PAUSED = "paused"
+    JAM = "jam"
+    HOT = "hot"
 
 
 class Manner(Enum):
@@ -33,18 +35,52 @@ class Manner(Enum):
 
     ANSWERS = "answers"
     SILENT = "silent"  # reads everything, answers nothing
+    SHY = "shy"  # leaves ~HS unanswered while it cannot print, as some firmware does
     SWALLOWS = "swallows"  # answers until a label comes, takes it, then dies
 
 
-_ZPL_EVENT = re.compile(rb"~HS|\^XA.*?\^XZ", re.DOTALL)
-_TSPL_EVENT = re.compile(rb"\x1b!\?|BITMAP \d+,\d+,(\d+),(\d+),\d,|PRINT \d+(?:,\d+)?\r?\n")
+_QUESTION = rb"~HS|~HQES|\x1b!\?|\x1b!S|\x10\x04[\x01\x02\x04]"
+_ZPL_EVENT = re.compile(_QUESTION + rb"|\^XA.*?\^XZ", re.DOTALL)
+_TSPL_EVENT = re.compile(
+    _QUESTION + rb"|BITMAP \d+,\d+,(\d+),(\d+),\d,|PRINT \d+(?:,\d+)?\r?\n", re.DOTALL
+)
 _TSPL_FLAGS = {
     Fault.NONE: 0x00,
     Fault.HEAD_OPEN: 0x01,
+    Fault.JAM: 0x02,
     Fault.OUT_OF_PAPER: 0x04,
     Fault.OUT_OF_RIBBON: 0x08,
     Fault.PAUSED: 0x10,
+    Fault.HOT: 0x80,
 }
+_TSPL_SIGNS = {
+    Fault.NONE: b"@@@@",
+    Fault.HEAD_OPEN: b"E@@P",
+    Fault.JAM: b"E@@B",
+    Fault.OUT_OF_PAPER: b"E@@A",
+    Fault.OUT_OF_RIBBON: b"E@@D",
+    Fault.PAUSED: b"`@@@",
+    Fault.HOT: b"E@A@",
+}
+_HQES_ERRORS = {
+    Fault.HEAD_OPEN: 0x4,
+    Fault.JAM: 0x4000,
+    Fault.OUT_OF_PAPER: 0x1,
+    Fault.OUT_OF_RIBBON: 0x2,
+    Fault.HOT: 0x10,
+    Fault.PAUSED: 0x10000,
+}
+_ESC_POS = {  # the answers to DLE EOT 1, 2 and 4
+    Fault.NONE: b"\x12\x12\x12",
+    Fault.HEAD_OPEN: b"\x1a\x16\x12",
+    Fault.OUT_OF_PAPER: b"\x1a\x32\x72",
+    Fault.PAUSED: b"\x1a\x12\x12",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    asked: bytes
 
 
 @dataclass
@@ -55,21 +91,21 @@ class _Stream:
     _buffer: bytearray = field(default_factory=bytearray)
     _searched: int = 0
 
-    def feed(self, data: bytes) -> Iterator[bytes | None]:
-        """Whole labels, and None for each status question, in the order they were sent."""
+    def feed(self, data: bytes) -> Iterator[bytes | _Question]:
+        """Whole labels, and the status questions, in the order they were sent."""
         self._buffer += data
         if self.language == "zpl":
             yield from self._zpl()
         else:
             yield from self._tspl()
 
-    def _zpl(self) -> Iterator[bytes | None]:
+    def _zpl(self) -> Iterator[bytes | _Question]:
         while (found := _ZPL_EVENT.search(self._buffer)) is not None:
             text = bytes(found.group())
             del self._buffer[: found.end()]
-            yield None if text == b"~HS" else text
+            yield text if text.startswith(b"^XA") else _Question(text)
 
-    def _tspl(self) -> Iterator[bytes | None]:
+    def _tspl(self) -> Iterator[bytes | _Question]:
         while (found := _TSPL_EVENT.search(self._buffer, self._searched)) is not None:
             if found.group().startswith(b"BITMAP"):
                 end = found.end() + int(found[1]) * int(found[2])
@@ -77,11 +113,11 @@ class _Stream:
                     return
                 self._searched = end  # picture bytes may look like commands: step over them
                 continue
-            is_label = found.group().startswith(b"PRINT")
+            is_label, asked = found.group().startswith(b"PRINT"), _Question(bytes(found.group()))
             label = bytes(self._buffer[: found.end()])
             del self._buffer[: found.end()]
             self._searched = 0
-            yield label if is_label else None
+            yield label if is_label else asked
 
 
 class PrinterSimulator:
@@ -183,18 +219,18 @@ class PrinterSimulator:
                 if not self._react(link, event):
                     return
 
-    def _react(self, link: socket.socket, event: bytes | None) -> bool:
+    def _react(self, link: socket.socket, event: bytes | _Question) -> bool:
         """Print a label or answer a question; False ends the connection."""
         with self._changed:
             manner = self._manner
-            answer = self._status()
-        if event is not None:
+            answer = self._status(event.asked) if isinstance(event, _Question) else b""
+        if isinstance(event, bytes):
             self._take(event)
             if manner is Manner.SWALLOWS:
                 # Linger 0: the other side sees a reset, as when the power goes.
                 link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
                 return False
-        elif manner is not Manner.SILENT:
+        elif manner is not Manner.SILENT and answer:
             link.sendall(answer)
         return True
 
@@ -219,16 +255,38 @@ class PrinterSimulator:
                     self._fault = Fault.OUT_OF_PAPER
         self._changed.notify_all()
 
-    def _status(self) -> bytes:
+    def _status(self, asked: bytes) -> bytes:
+        """The answer to a question; b"" for one that this printer does not know."""
+        fault = self._fault
+        if asked.startswith(b"\x10"):
+            if fault not in _ESC_POS:
+                return b"\x1a\x52\x12"[{1: 0, 2: 1, 4: 2}[asked[2]] :][:1]
+            return _ESC_POS[fault][{1: 0, 2: 1, 4: 2}[asked[2]] :][:1]
         if self._language == "tspl":
-            return bytes([_TSPL_FLAGS[self._fault]])
+            known = {
+                b"\x1b!?": bytes([_TSPL_FLAGS[fault]]),
+                b"\x1b!S": b"\x02" + _TSPL_SIGNS[fault] + b"\x03\r\n",
+            }
+            return known.get(asked, b"")
+        if asked == b"~HQES":
+            bits = _HQES_ERRORS.get(fault, 0)
+            return (
+                "\x02\r\n\r\nPRINTER STATUS            \r\n"
+                f"   ERRORS:          {int(bool(bits))} 00000000 {bits:08X}  \r\n"
+                "   WARNINGS:        0 00000000 00000000   \r\n\x03"
+            ).encode()
+        shy = self._manner is Manner.SHY and fault is not Fault.NONE
+        return b"" if shy or asked != b"~HS" else self._host_status()
+
+    def _host_status(self) -> bytes:
         paper = int(self._fault is Fault.OUT_OF_PAPER)
         ribbon = int(self._fault is Fault.OUT_OF_RIBBON)
         head = int(self._fault is Fault.HEAD_OPEN)
         pause = int(self._fault is not Fault.NONE)
+        hot = int(self._fault is Fault.HOT)
         formats = len(self._held)
         return (
-            f"\x02030,{paper},{pause},1225,{formats:03},0,0,0,000,0,0,0\x03\r\n"
+            f"\x02030,{paper},{pause},1225,{formats:03},0,0,0,000,0,0,{hot}\x03\r\n"
             f"\x02000,0,{head},{ribbon},1,2,6,0,00000000,1,000\x03\r\n"
             f"\x021234,0\x03\r\n"
         ).encode()

@@ -1,6 +1,7 @@
 """Which decoder fits a scanner's way of sending, and how a frame becomes a scan of the bench."""
 
 from app.devices.base import Config, FrameError, ScanDecoder, ScanFrame
+from app.devices.scanners.evdev_scanner import EvdevScanner
 from app.devices.scanners.hid_keyboard import HidKeyboardScanner
 from app.devices.scanners.hid_pos import HidPosScanner
 from app.devices.scanners.serial_scanner import SerialScanner, serial_settings
@@ -8,19 +9,21 @@ from app.domain.readings import Scan
 from app.domain.scanned_text import ScannedText, parse_scan_text
 from app.domain.symbologies import split_aim
 
-SCANNERS = ("serial", "hid_pos_64", "hid_keyboard_boot")
+SCANNERS = ("serial", "tcp", "hid_pos_64", "hid_keyboard_boot", "evdev")
 """Ways of sending that a port reader can own. The keyboard wedge is heard by the screen."""
 
 
 def scan_decoder(transport: str, config: Config) -> ScanDecoder:
     """A fresh decoder. Raises FrameError for a transport we do not know or a wrong setting."""
     match transport:
-        case "serial":
+        case "serial" | "tcp":
             return SerialScanner(serial_settings(config))
         case "hid_pos_64":
             return HidPosScanner(str(config.get("encoding", "utf-8")))
         case "hid_keyboard_boot" | "hid_composite":
             return HidKeyboardScanner(ends_by_silence=bool(config.get("ends_by_silence", False)))
+        case "evdev":
+            return EvdevScanner(ends_by_silence=bool(config.get("ends_by_silence", False)))
         case _:
             raise FrameError("unknown_transport", f"no scanner sends by {transport!r}")
 

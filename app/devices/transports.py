@@ -1,16 +1,18 @@
 """Ports: serial lines (and pseudo terminals), TCP serial servers, USB HID devices."""
 
 import contextlib
-import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import serial
 
 from app.devices.base import FrameError, PortBusy, PortLost, Transport
+from app.devices.holders import Hold, claim, holder_of, refuse_if_held
+from app.devices.identity import SCHEME, identity_of, port_name, usb_location
+from app.devices.tcp import ListeningTransport, TcpTransport
 
 if sys.platform == "linux":
     # "hid" is the libusb build there: it needs rights and detaches the kernel driver.
@@ -52,20 +54,38 @@ class LineSettings:
 class SerialTransport:
     """A serial port: COM3, /dev/ttyUSB0, a pseudo terminal, or another pyserial address.
 
-    Where the system can, the port is held alone: two programs on one port steal each other's
-    bytes.
+    ``usb:...`` is a device however its port is called today (``identity``): looked up at every
+    open. Where the system can, the port is held alone: two programs on one port steal each
+    other's bytes; who has it is named.
     """
 
-    def __init__(self, url: str, line: LineSettings | None = None) -> None:
-        self._url = url
+    def __init__(
+        self,
+        url: str,
+        line: LineSettings | None = None,
+        *,
+        find: Callable[[str], str] = port_name,
+    ) -> None:
+        self._url = self._name = url
+        if url.startswith(SCHEME):
+            identity_of(url)  # a wrong address is a mistake of the settings, not a lost port
         self._line = line or LineSettings()
+        self._find = find
         self._port: Any = None
 
     def open(self) -> None:
+        self._name = self._find(self._url)
+        if "://" not in self._name:
+            refuse_if_held(self._name)
+        self._port = self._opened()
+        with contextlib.suppress(*_GONE, AttributeError):
+            claim(self._port.fileno(), ours=True)
+
+    def _opened(self) -> Any:
         frame = self._line.frame
         try:
             port = serial.serial_for_url(
-                self._url,
+                self._name,
                 do_not_open=True,
                 baudrate=self._line.baud,
                 bytesize=_BITS[frame[0]],
@@ -75,19 +95,24 @@ class SerialTransport:
                 timeout=0,
                 write_timeout=1,
             )
-            if "://" not in self._url and sys.platform != "win32":
+            if "://" not in self._name and sys.platform != "win32":
                 port.exclusive = True
             port.open()
         except _GONE as error:
-            busy = any(word in str(error) for word in _BUSY_WORDS)
-            raise (PortBusy if busy else PortLost)(f"{self._url}: {error}") from error
-        self._port = port
+            if any(word in str(error) for word in _BUSY_WORDS):
+                said = f"{self._name}: {error}"
+                raise PortBusy(said, port=self._name, holder=holder_of(self._name)) from error
+            raise PortLost(f"{self._name}: {error}") from error
+        return port
 
     def close(self) -> None:
         port, self._port = self._port, None
-        if port is not None:
-            with contextlib.suppress(*_GONE):
-                port.close()
+        if port is None:
+            return
+        with contextlib.suppress(*_GONE, AttributeError):
+            claim(port.fileno(), ours=False)
+        with contextlib.suppress(*_GONE):
+            port.close()
 
     def read(self, timeout: float) -> bytes:
         port = self._live()
@@ -99,76 +124,23 @@ class SerialTransport:
             if data and port.in_waiting:
                 data += port.read(min(port.in_waiting, _MOST))
         except _GONE as error:
-            raise PortLost(f"{self._url}: {error}") from error
+            raise PortLost(f"{self._name}: {error}") from error
         return data
 
     def write(self, data: bytes) -> None:
         try:
             self._live().write(data)
         except _GONE as error:
-            raise PortLost(f"{self._url}: {error}") from error
+            raise PortLost(f"{self._name}: {error}") from error
 
     def describe(self) -> str:
-        return f"{self._url} {self._line.baud} {self._line.frame}"
+        known = f" ({self._url})" if self._name != self._url else ""
+        return f"{self._name}{known} {self._line.baud} {self._line.frame}"
 
     def _live(self) -> Any:
         if self._port is None:
-            raise PortLost(f"{self._url}: not open")
+            raise PortLost(f"{self._name}: not open")
         return self._port
-
-
-class TcpTransport:
-    """A serial device server (``socket://host:port``).
-
-    Not through pyserial: its handler leaves the socket open when the peer went first, and
-    sleeps at every close.
-    """
-
-    def __init__(self, url: str, connect_timeout: float = 2.0) -> None:
-        parts = urlsplit(url)
-        if not parts.hostname or not parts.port:
-            raise FrameError("bad_port", f"{url!r} is no socket://host:port")
-        self._address = (parts.hostname, parts.port)
-        self._connect_timeout = connect_timeout
-        self._socket: socket.socket | None = None
-
-    def open(self) -> None:
-        try:
-            self._socket = socket.create_connection(self._address, self._connect_timeout)
-        except OSError as error:
-            raise PortLost(f"{self.describe()}: {error}") from error
-
-    def close(self) -> None:
-        peer, self._socket = self._socket, None
-        if peer is not None:
-            peer.close()
-
-    def read(self, timeout: float) -> bytes:
-        peer = self._live()
-        try:
-            peer.settimeout(timeout)
-            data = peer.recv(_MOST)
-        except TimeoutError:
-            return b""
-        except OSError as error:
-            raise PortLost(f"{self.describe()}: {error}") from error
-        if not data:
-            raise PortLost(f"{self.describe()}: closed by the peer")
-        return data
-
-    def write(self, data: bytes) -> None:
-        try:
-            self._live().sendall(data)
-        except OSError as error:
-            raise PortLost(f"{self.describe()}: {error}") from error
-
-    def describe(self) -> str:
-        return f"socket://{self._address[0]}:{self._address[1]}"
-
-    def _live(self) -> socket.socket:
-        if self._socket is None:
-            raise PortLost(f"{self.describe()}: not open")
-        return self._socket
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +152,22 @@ class HidMatch:
     vendor: int | None = None
     product: int | None = None
     serial_number: str | None = None
+    location: str = ""
+
+    @classmethod
+    def at(cls, address: str, usage_page: int, usage: int | None = None) -> "HidMatch":
+        """Of a ``usb:`` address, or the first of that kind where no device is named."""
+        if not address.startswith(SCHEME):
+            return cls(usage_page, usage)
+        wanted = identity_of(address)
+        return cls(usage_page, usage, wanted.vendor, wanted.product, wanted.serial, wanted.location)
+
+    def among(self, found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The devices meant. Without a serial number the socket tells two alike apart."""
+        alike = [each for each in found if self.fits(each)]
+        if self.location and (len(alike) > 1 or not self.serial_number):
+            alike = [each for each in alike if hid_location(each["path"]) == self.location]
+        return alike
 
     def fits(self, found: dict[str, Any]) -> bool:
         """True if one entry of the system's list is the device meant."""
@@ -190,7 +178,10 @@ class HidMatch:
             "product_id": self.product,
             "serial_number": self.serial_number,
         }
-        return all(value is None or found.get(name) == value for name, value in wanted.items())
+        return all(
+            value is None or (found.get(name) or "" if value == "" else found.get(name)) == value
+            for name, value in wanted.items()
+        )
 
 
 class HidTransport:
@@ -213,23 +204,36 @@ class HidTransport:
         self._enumerate = enumerate_devices
         self._make = make_device
         self._device: Any = None
+        self._hold = Hold()
         self._path = b""
         self._skip = False
 
     def open(self) -> None:
         # The path changes with every replug: look it up anew each time.
         try:
-            found = next((each for each in self._enumerate() if self._match.fits(each)), None)
-            if found is None:
+            found = self._match.among(self._enumerate())
+            if not found:
                 raise PortLost(f"{self.describe()}: not plugged in")
+            path = self._free_one([each["path"] for each in found])
             device = self._make()
-            device.open_path(found["path"])
+            device.open_path(path)
         except _GONE as error:
+            self._hold.free()
             raise PortLost(f"{self.describe()}: {error}") from error
-        self._device, self._path, self._skip = device, found["path"], self._skip_first
+        self._device, self._path, self._skip = device, path, self._skip_first
+
+    def _free_one(self, paths: list[bytes]) -> bytes:
+        """The first that no other bench holds. Raises PortBusy if all are taken."""
+        for path in paths[:-1]:
+            with contextlib.suppress(PortBusy):
+                self._hold.take(path.decode(errors="replace"))
+                return path
+        self._hold.take(paths[-1].decode(errors="replace"))
+        return paths[-1]
 
     def close(self) -> None:
         device, self._device = self._device, None
+        self._hold.free()
         if device is not None:
             with contextlib.suppress(*_GONE):
                 device.close()
@@ -266,8 +270,26 @@ class HidTransport:
         return self._match.vendor, self._match.product
 
 
+def hid_devices() -> list[dict[str, Any]]:
+    """All HID devices of this computer now, as hidapi lists them."""
+    found: list[dict[str, Any]] = hid_api.enumerate()
+    return found
+
+
+def hid_location(path: bytes) -> str:
+    """The socket a HID device hangs on: from /sys on Linux, from the path itself on Windows."""
+    text = path.decode(errors="replace")
+    if sys.platform == "linux":
+        return usb_location(Path("/sys/class/hidraw") / Path(text).name / "device")
+    else:  # noqa: RET505 - so that the type checker knows either branch by its platform
+        parts = text.split("#")  # hid#vid..&pid..#instance#{class}
+        return parts[2] if len(parts) > 2 else ""  # noqa: PLR2004
+
+
 def open_transport(url: str, line: LineSettings | None = None) -> Transport:
     """The transport for an address of the settings; nothing is opened yet."""
     if url.startswith("socket://"):
         return TcpTransport(url)
+    if url.startswith("listen://"):
+        return ListeningTransport(url)
     return SerialTransport(url, line)

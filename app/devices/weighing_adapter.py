@@ -23,6 +23,11 @@ GRAMS = {
 Tael and the HID "ton" are left out on purpose: they mean another mass in each country.
 """
 
+SUMS = frozenset({"TOTAL"})
+"""Legends of a number that is a sum of weighings, and not what lies on the scale."""
+
+_BUSY = frozenset({"not_executable", "logical", "nak"})
+
 
 class WeightMaker:
     """The readings of one scale.
@@ -42,6 +47,8 @@ class WeightMaker:
 
     def reading(self, frame: ScaleFrame, mono_ms: int) -> WeightReading | None:
         """The reading a frame stands for; None if it says nothing about what is on the scale."""
+        if frame.legend in SUMS:
+            return None
         if frame.kind == "weight":
             self._last = frame
             return self._weight(frame, mono_ms)
@@ -68,7 +75,7 @@ class WeightMaker:
             grams=grams,
             shown=frame.weight,
             unit=unit or "",
-            stable=frame.stable,
+            stable=False if frame.hold else frame.stable,  # frozen digits are never taken
             mono_ms=mono_ms,
             device_id=self._device_id,
             raw=frame.raw,
@@ -104,7 +111,7 @@ def _fault(frame: ScaleFrame) -> WeightFault | None:
     if frame.under:
         return WeightFault.UNDER
     # A busy scale ("not executable") is not broken; what it refuses is a command, not a load.
-    broken = frame.error is not None and frame.error not in {"not_executable", "logical"}
+    broken = frame.error is not None and frame.error not in _BUSY
     return WeightFault.FAULT if frame.fault or broken else None
 
 

@@ -21,6 +21,7 @@ from app.devices.printers.base import (
 )
 from app.devices.printers.ipp import IppPrinter
 from app.devices.printers.ipp_client import IppAddress, IppClient
+from app.devices.printers.listing import cups_queues
 from tests.devices.cups_server import PrintSystem, missing_programs, print_system, until
 from tests.devices.printer_bad_cable import bad_cable
 
@@ -141,7 +142,9 @@ def test_out_of_paper_is_seen_and_the_label_comes_later(
     report = printer.wait(job.job_id, 10)
     assert (report.state, report.problem) == (JobState.WAITING, PrinterProblem.OUT_OF_PAPER)
     assert printer.was_printed(job.job_id) is True
+    started = time.monotonic()
     assert printer.status().problem is PrinterProblem.OUT_OF_PAPER
+    assert time.monotonic() - started < 1
     system.set_flag("out-of-paper", on=False)
     until(lambda: finish(printer, job).state is JobState.PRINTED, "label after paper", 20)
     assert len(system.printed) == 1
@@ -277,3 +280,19 @@ def test_request_lost_before_the_queue_is_known_not_to_have_printed(repaired: Pr
         printer.send(job)
         assert finish(printer, job).state is JobState.PRINTED
     assert len(repaired.printed) == 1
+
+
+def test_the_queues_of_a_server_are_listed(system: PrintSystem) -> None:
+    server = system.queue_uri.rpartition("/printers/")[0] + "/"
+    assert system.queue_uri in {each.address for each in cups_queues(server)}
+
+
+def test_an_idle_queue_says_within_a_second_that_its_printer_is_off(
+    repaired: PrintSystem,
+) -> None:
+    with PrinterSimulator() as simulator:
+        printer = printer_at(repaired.add_raw_queue("idle-labels", simulator.port))
+        assert printer.status().ready
+    started = time.monotonic()
+    assert printer.status().problem is PrinterProblem.OFFLINE
+    assert time.monotonic() - started < 1

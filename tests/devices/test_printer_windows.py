@@ -3,7 +3,12 @@
 import pytest
 
 from app.devices.printers.base import JobFate, JobState, PrinterError, PrinterProblem, PrintJob
-from app.devices.printers.windows_spooler import SpooledJob, SpoolerError, WindowsSpoolerPrinter
+from app.devices.printers.windows_spooler import (
+    SpooledJob,
+    SpoolerError,
+    WindowsSpoolerPrinter,
+    flags_of,
+)
 
 JOB = PrintJob("parcel-1", b"^XA^XZ", "Waybill")
 OUT_OF_PAPER, OFFLINE = 0x10, 0x80
@@ -132,3 +137,79 @@ def test_a_spooler_that_is_gone_cannot_say(spooler: ListSpooler) -> None:
     spooler.fail_at = "jobs"
     assert printer.was_printed("parcel-1") is None
     assert printer.wait("parcel-1", 0).state is JobState.UNKNOWN
+
+
+PRINTER_TABLE = {
+    0x00000001: PrinterProblem.PAUSED,
+    0x00000002: PrinterProblem.FAULT,
+    0x00000004: PrinterProblem.REJECTED,
+    0x00000008: PrinterProblem.JAM,
+    0x00000010: PrinterProblem.OUT_OF_PAPER,
+    0x00000020: PrinterProblem.OUT_OF_PAPER,
+    0x00000040: PrinterProblem.OUT_OF_PAPER,
+    0x00000080: PrinterProblem.OFFLINE,
+    0x00000100: None,  # sending
+    0x00000200: None,  # busy
+    0x00000400: None,  # printing
+    0x00000800: PrinterProblem.JAM,
+    0x00001000: PrinterProblem.OFFLINE,
+    0x00002000: None,  # waiting
+    0x00004000: None,  # processing
+    0x00008000: None,  # starting
+    0x00010000: None,  # warming up
+    0x00020000: None,  # ribbon low
+    0x00040000: PrinterProblem.OUT_OF_RIBBON,
+    0x00080000: PrinterProblem.FAULT,
+    0x00100000: PrinterProblem.FAULT,
+    0x00200000: PrinterProblem.FAULT,
+    0x00400000: PrinterProblem.HEAD_OPEN,
+    0x00800000: PrinterProblem.OFFLINE,
+    0x01000000: None,  # saving energy
+    0x02000000: PrinterProblem.OFFLINE,
+    0x04000000: PrinterProblem.FAULT,
+    0x00000012: PrinterProblem.OUT_OF_PAPER,  # the cause, not "error"
+}
+"""Every PRINTER_STATUS_* of winspool.h."""
+
+
+@pytest.mark.parametrize(("flags", "problem"), PRINTER_TABLE.items())
+def test_every_flag_of_the_printer(
+    spooler: ListSpooler, flags: int, problem: PrinterProblem | None
+) -> None:
+    spooler.flags = flags
+    assert WindowsSpoolerPrinter(spooler).status().problem is problem
+
+
+JOB_TABLE = {
+    0x0001: (JobState.WAITING, PrinterProblem.PAUSED),
+    0x0002: (JobState.WAITING, PrinterProblem.FAULT),
+    0x0004: (JobState.UNKNOWN, PrinterProblem.CANCELLED),
+    0x0008: (JobState.WAITING, None),
+    0x0010: (JobState.WAITING, None),
+    0x0020: (JobState.WAITING, PrinterProblem.OFFLINE),
+    0x0040: (JobState.WAITING, PrinterProblem.OUT_OF_PAPER),
+    0x0080: (JobState.PRINTED, None),
+    0x0100: (JobState.UNKNOWN, PrinterProblem.CANCELLED),
+    0x0200: (JobState.WAITING, PrinterProblem.FAULT),
+    0x0400: (JobState.WAITING, PrinterProblem.FAULT),
+    0x0800: (JobState.WAITING, None),
+    0x1000: (JobState.PRINTED, None),
+    0x2000: (JobState.WAITING, None),
+}
+"""Every JOB_STATUS_* of winspool.h."""
+
+
+@pytest.mark.parametrize(("flags", "said"), JOB_TABLE.items())
+def test_every_flag_of_a_job(
+    spooler: ListSpooler, flags: int, said: tuple[JobState, PrinterProblem | None]
+) -> None:
+    printer = WindowsSpoolerPrinter(spooler)
+    printer.send(JOB)
+    spooler.listed = [SpooledJob(7, JOB.job_id, flags)]
+    report = printer.wait(JOB.job_id, 0)
+    assert (report.state, report.problem) == said
+
+
+def test_a_queue_set_to_work_offline_is_offline() -> None:
+    assert flags_of(0, 0x400) == OFFLINE
+    assert flags_of(OUT_OF_PAPER, 0) == OUT_OF_PAPER

@@ -1,11 +1,8 @@
 """A reader of scales on real cables: weights, pulled plugs, silence, noise, commands."""
 
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
@@ -19,47 +16,7 @@ from app.devices.simulators.scale import SimulatedScale
 from app.devices.simulators.scanner import SimulatedHid
 from app.devices.transports import open_transport
 from app.domain.readings import DeviceState, DeviceStatus, WeightFault, WeightReading
-
-Start = Callable[["Startable"], None]
-Clock = Callable[[], int]
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pseudo terminals are not on Windows")
-CABLES = ["tcp", pytest.param("pty", marks=POSIX)]
-
-
-class Startable(Protocol):
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-
-@pytest.fixture
-def box() -> PostBox:
-    return PostBox()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return lambda: time.monotonic_ns() // 1_000_000
-
-
-@pytest.fixture
-def running() -> Iterator[Start]:
-    """Starts things and stops them at the end, last first; readers are joined."""
-    started: list[Startable] = []
-
-    def start(thing: Startable) -> None:
-        thing.start()
-        started.append(thing)
-
-    yield start
-    for thing in reversed(started):
-        thing.stop()
-        assert not isinstance(thing, PortReader) or thing.join(3)
-
-
-@pytest.fixture(params=CABLES)
-def link(request: pytest.FixtureRequest, tmp_path: Path) -> Link:
-    return TcpLink() if request.param == "tcp" else PtyLink(tmp_path / "scale")
+from tests.devices.cables import POSIX, Clock, Start, state
 
 
 def scale_reader(
@@ -71,10 +28,6 @@ def scale_reader(
 
 def settled(grams: int) -> Callable[[WeightReading], bool]:
     return lambda reading: reading.grams == grams and reading.stable is not False
-
-
-def state(wanted: DeviceState) -> Callable[[DeviceStatus], bool]:
-    return lambda status: status.state is wanted
 
 
 @pytest.mark.parametrize("protocol", ["st_gs", "yaohua_a9", "yaohua_a12", "toledo_8217", "mt_sics"])

@@ -1,70 +1,20 @@
 """A reader of scanners on real cables: whole, cut, half and without a suffix."""
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Protocol
-
 import pytest
 
 from app.devices.conversation import ScanConversation
 from app.devices.reader import PortReader
-from app.devices.simulators.links import Link, PtyLink, TcpLink
+from app.devices.simulators.links import Link, TcpLink
 from app.devices.simulators.post_box import PostBox
 from app.devices.simulators.scanner import SimulatedHid, SimulatedScanner
 from app.devices.transports import open_transport
 from app.domain.readings import DeviceState, DeviceStatus, Scan
-
-Start = Callable[["Startable"], None]
-Clock = Callable[[], int]
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pseudo terminals are not on Windows")
-CABLES = ["tcp", pytest.param("pty", marks=POSIX)]
-
-
-class Startable(Protocol):
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-
-@pytest.fixture
-def box() -> PostBox:
-    return PostBox()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return lambda: time.monotonic_ns() // 1_000_000
-
-
-@pytest.fixture
-def running() -> Iterator[Start]:
-    """Starts things and stops them at the end, last first; readers are joined."""
-    started: list[Startable] = []
-
-    def start(thing: Startable) -> None:
-        thing.start()
-        started.append(thing)
-
-    yield start
-    for thing in reversed(started):
-        thing.stop()
-        assert not isinstance(thing, PortReader) or thing.join(3)
-
-
-@pytest.fixture(params=CABLES)
-def link(request: pytest.FixtureRequest, tmp_path: Path) -> Link:
-    return TcpLink() if request.param == "tcp" else PtyLink(tmp_path / "scale")
+from tests.devices.cables import Clock, Start, state
 
 
 def scanner_reader(url: str, box: PostBox, clock: Clock, **config: object) -> PortReader:
     talk = ScanConversation("scanner-1", "serial", config)
     return PortReader("scanner-1", open_transport(url), talk, box.post, clock)
-
-
-def state(wanted: DeviceState) -> Callable[[DeviceStatus], bool]:
-    return lambda status: status.state is wanted
 
 
 def test_a_port_that_is_not_there_is_lost_and_found_later(

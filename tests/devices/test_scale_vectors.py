@@ -14,12 +14,7 @@ from app.devices.scales.registry import SCALES, ScaleProtocol, scale_protocol
 
 DATA = Path(__file__).parents[1] / "data" / "scale.json"
 SPOKEN = {protocol.key for protocol in SCALES}
-LATER = {
-    "adam", "and_std", "cas_22", "dibal", "dollar_cr", "fairbanks_pennsylvania", "ff_bcd",
-    "generic_ascii", "gng", "kern_old", "massa_k_j", "mt_continuous", "nci_ecr", "nci_scp01",
-    "ohaus", "radwag", "sartorius_sbi", "sma", "soh_stx", "sterling_7600", "yaohua_a12e",
-    "yaohua_command", "yaohua_eq_forward", "yaohua_eq_reversed",
-}  # fmt: skip
+LATER: set[str] = set()
 """Protocols of the vectors that we do not speak yet: named here, so that none is forgotten."""
 
 ALL: list[dict[str, Any]] = json.loads(DATA.read_text("utf-8"))
@@ -28,7 +23,10 @@ STREAMED = [vector for vector in VECTORS if vector["protocol"] != "usb_hid_scale
 
 
 def decode(vector: dict[str, Any], chunks: list[bytes]) -> list[ScaleFrame]:
-    decoder = scale_protocol(vector["protocol"]).decoder(vector.get("variant"))
+    variant = vector.get("variant")
+    if vector["protocol"] == "yaohua_command" and "direction" not in vector:
+        variant = "requests"  # recorded as what a bench asks: as an answer it means otherwise
+    decoder = scale_protocol(vector["protocol"]).decoder(variant)
     frames = [frame for chunk in chunks for frame in decoder.feed(chunk)]
     return [*frames, *decoder.idle()]
 
@@ -66,7 +64,8 @@ def test_every_protocol_of_the_vectors_is_spoken_or_named_for_later() -> None:
 def test_vector(vector: dict[str, Any]) -> None:
     frames = decode(vector, [bytes.fromhex(vector["hex"])])
     refused_whole = not good(frames) and bool(errors(frames))
-    assert agrees(vector, frames) or (vector.get("tolerant") and refused_whole)
+    may_refuse = vector.get("tolerant") or vector.get("ambiguous")
+    assert agrees(vector, frames) or (may_refuse and refused_whole)
 
 
 @pytest.mark.parametrize("vector", STREAMED, ids=lambda vector: str(vector["id"]))
@@ -92,7 +91,7 @@ WEIGHTS = [
     for vector in STREAMED
     if len(wanted(vector)) == 1
     and wanted(vector)[0]["kind"] == "weight"
-    and not vector.get("tolerant")
+    and not (vector.get("tolerant") or vector.get("ambiguous"))
     and not vector["text"].startswith(("1", "0"))
 ]
 JUNK = st.binary(max_size=12).map(lambda noise: bytes(byte | 0x80 for byte in noise))
@@ -126,7 +125,10 @@ def test_a_frame_that_lost_a_byte_is_never_a_wrong_weight(
     vector: dict[str, Any], data: st.DataObject
 ) -> None:
     # Only formats of fixed length or with a checksum can promise this.
-    if vector["protocol"] not in {"yaohua_a9", "yaohua_a12"}:
+    exact = {"yaohua_a9", "yaohua_a12", "radwag", "gng", "sma", "dollar_cr", "dibal", "ff_bcd"}
+    exact |= {"yaohua_command", "yaohua_a12e", "yaohua_eq_forward", "yaohua_eq_reversed"}
+    exact |= {"mt_continuous", "cas_22", "soh_stx", "and_std", "sartorius_sbi", "kern_old"}
+    if vector["protocol"] not in exact:
         return
     stream = bytes.fromhex(vector["hex"])
     lost = data.draw(st.integers(0, len(stream) - 1))

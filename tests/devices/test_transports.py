@@ -9,13 +9,13 @@ import pytest
 
 from app.devices.base import FrameError, PortBusy, PortLost, Transport
 from app.devices.simulators.links import PtyLink, TcpLink
+from app.devices.tcp import TcpTransport
 from app.devices.transports import (
     SCALE_PAGE,
     HidMatch,
     HidTransport,
     LineSettings,
     SerialTransport,
-    TcpTransport,
     open_transport,
 )
 

@@ -18,6 +18,7 @@ from app.devices.printers.base import (
     PrintJob,
     unknown_outcome,
 )
+from app.devices.printers.ipp_behind import behind
 from app.devices.printers.ipp_client import (
     PAGE_COUNTS,
     HttpRefusedError,
@@ -29,6 +30,7 @@ from app.devices.printers.ipp_client import (
 from app.devices.printers.ipp_wire import Attributes
 
 _POLL_S = 0.25
+_LOOK_S = 0.8  # a queue that does not answer has to show within a second
 _PRINTER_IDLE, _PRINTER_STOPPED = 3, 5
 _JOB_PENDING_HELD, _JOB_STOPPED = 4, 6
 _JOB_CANCELED, _JOB_ABORTED, _JOB_COMPLETED = 7, 8, 9
@@ -70,6 +72,7 @@ class IppPrinter:
         self, client: IppClient, *, output: Output = "pdf", stuck_after_s: float = 15.0
     ) -> None:
         self._client = client
+        self._quick = client.within(_LOOK_S)
         self._output = output
         self._format = _PDF_FORMAT if output == "pdf" else _RAW_FORMAT
         self._stuck_after_s = stuck_after_s
@@ -107,9 +110,9 @@ class IppPrinter:
             raise PrinterError(reason, JobFate.NOT_SENT, report.detail)
 
     def status(self) -> PrinterStatus:
-        """Get-Printer-Attributes in the words of the bench."""
+        """Get-Printer-Attributes in the words of the bench; a queue's printer is asked, too."""
         try:
-            return _printer_status(self._client.printer())
+            return self._look()
         except IppUnreachableError as error:
             return PrinterStatus(PrinterProblem.OFFLINE, detail=str(error))
         except IppLostError as error:
@@ -160,6 +163,20 @@ class IppPrinter:
             return False
         return True
 
+    def _look(self) -> PrinterStatus:
+        """What the queue says; where it names no problem, what the printer behind it says."""
+        attributes = self._quick.printer()
+        status = _printer_status(attributes)
+        if status.problem or "cups-version" not in attributes:
+            return status
+        answer = behind(str(next(iter(attributes.get("device-uri", ())), "")))
+        if answer is None:
+            return status
+        if isinstance(answer, str):
+            return PrinterStatus(PrinterProblem.OFFLINE, status.waiting, answer)
+        printer = _printer_status(answer)
+        return PrinterStatus(printer.problem, status.waiting, printer.detail)
+
     def _require_ready(self) -> None:
         status = _printer_status(self._client.printer())
         if status.problem:
@@ -192,7 +209,7 @@ class IppPrinter:
             return JobReport(JobState.UNKNOWN, detail="the queue does not know this job")
         report = _job_report(found)
         if report.state is JobState.WAITING and report.problem is None:
-            status = _printer_status(self._client.printer())
+            status = self._look()
             return JobReport(report.state, status.problem, status.detail or report.detail)
         return report
 

@@ -34,6 +34,7 @@ _PRINTER_ATTRIBUTES = (
     "printer-is-accepting-jobs",
     "queued-job-count",
     "cups-version",
+    "device-uri",  # what is behind a queue of CUPS
 )
 
 
@@ -45,6 +46,7 @@ class Operation(IntEnum):
     GET_JOB_ATTRIBUTES = 0x0009
     GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
+    CUPS_GET_PRINTERS = 0x4002
 
 
 class IppUnreachableError(Exception):
@@ -108,6 +110,10 @@ class IppClient:
         self._tls = tls
         self._request_ids = itertools.count(1)
 
+    def within(self, timeout_s: float) -> "IppClient":
+        """The same queue, asked with less patience."""
+        return IppClient(self._address, user=self._user, timeout_s=timeout_s, tls=self._tls)
+
     def print_job(self, job: PrintJob, document_format: str) -> Attributes:
         """Print-Job; returns the new job's attributes.
 
@@ -154,6 +160,17 @@ class IppClient:
             )
             found += self._ask(Operation.GET_JOBS, members).group(Tag.JOB)
         return found
+
+    def queues(self) -> list[Attributes]:
+        """CUPS-Get-Printers: name and description of every queue of a server."""
+        names = ("printer-name", "printer-info", "printer-make-and-model")
+        wanted = Member(Tag.KEYWORD, "requested-attributes", names)
+        try:
+            return self._ask(Operation.CUPS_GET_PRINTERS, (wanted,)).group(Tag.PRINTER)
+        except IppRefusedError as error:
+            if error.status == NOT_FOUND:  # a server without a queue says it this way
+                return []
+            raise
 
     def cancel(self, ipp_id: int) -> None:
         """Cancel-Job; IppRefusedError when it has already ended."""

@@ -31,7 +31,8 @@ class RawSocketPrinter:
     """A ZPL or TSPL printer reached over a raw socket (or a USB print server that offers one).
 
     ``asks_status`` False is for printers that never answer the status question: a label then
-    counts as taken when the connection took it, which is less.
+    counts as taken when the connection took it, which is less. ``look_timeout_s`` is how long
+    ``status`` waits for the line and for the answer: a lost printer has to show within a second.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class RawSocketPrinter:
         connect_timeout_s: float = 2.0,
         answer_timeout_s: float = 1.5,
         send_timeout_s: float = 10.0,
+        look_timeout_s: float = 0.5,
         asks_status: bool = True,
     ) -> None:
         self._address = (host, port)
@@ -50,6 +52,7 @@ class RawSocketPrinter:
         self._connect_timeout_s = connect_timeout_s
         self._answer_timeout_s = answer_timeout_s
         self._send_timeout_s = send_timeout_s
+        self._look_timeout_s = look_timeout_s
         self._asks_status = asks_status
         self._taken: set[str] = set()
 
@@ -76,8 +79,10 @@ class RawSocketPrinter:
     def status(self) -> PrinterStatus:
         """Ask the printer how it is."""
         try:
-            with self._connected() as link:
-                return self._ask(link) if self._asks_status else PrinterStatus()
+            with self._connected(self._look_timeout_s) as link:
+                if not self._asks_status:
+                    return PrinterStatus()
+                return self._ask(link, self._look_timeout_s)
         except PrinterError as error:
             return PrinterStatus(error.reason, detail=error.detail)
         except OSError as error:
@@ -96,6 +101,9 @@ class RawSocketPrinter:
             status = self.status()
             if status.problem:
                 return JobReport(JobState.WAITING, status.problem, status.detail)
+            if status.waiting is None:  # ready, and it keeps no count of its labels
+                self._taken.discard(job_id)
+                return JobReport(JobState.UNKNOWN, detail=status.detail)
             if status.waiting == 0:
                 self._taken.discard(job_id)
                 return JobReport(JobState.PRINTED)
@@ -104,9 +112,9 @@ class RawSocketPrinter:
             time.sleep(_POLL_S)
 
     @contextlib.contextmanager
-    def _connected(self) -> Iterator[socket.socket]:
+    def _connected(self, timeout_s: float | None = None) -> Iterator[socket.socket]:
         try:
-            link = socket.create_connection(self._address, self._connect_timeout_s)
+            link = socket.create_connection(self._address, timeout_s or self._connect_timeout_s)
         except OSError as error:
             reason = PrinterProblem.OFFLINE
             raise PrinterError(reason, JobFate.NOT_SENT, str(error)) from error
@@ -143,25 +151,33 @@ class RawSocketPrinter:
             self._taken.add(job.job_id)
             raise PrinterError(status.problem, JobFate.HELD, status.detail)
 
-    def _ask(self, link: socket.socket) -> PrinterStatus:
-        """One question, one answer; silence is BLOCKED. Raises OSError when the link is gone."""
-        link.settimeout(self._answer_timeout_s)
+    def _ask(self, link: socket.socket, within_s: float | None = None) -> PrinterStatus:
+        """A question, an answer; silence is BLOCKED. Raises OSError when the link is gone.
+
+        A printer that is silent for half of the time is asked the second question.
+        """
+        timeout_s = within_s or self._answer_timeout_s
+        started = time.monotonic()
+        half, second = started + timeout_s / 2, self._dialect.second
+        link.settimeout(timeout_s)
         link.sendall(self._dialect.question)
-        deadline = time.monotonic() + self._answer_timeout_s
         received = b""
-        while (left := deadline - time.monotonic()) > 0:
-            link.settimeout(left)
+        while (left := started + timeout_s - time.monotonic()) > 0:
+            link.settimeout(min(left, max(half - time.monotonic(), 0.001)) if second else left)
             try:
                 data = link.recv(_CHUNK)
             except TimeoutError:
-                break
+                if second:
+                    link.sendall(second)
+                    second = b""
+                continue
             if not data:
                 raise ConnectionResetError("the printer closed the connection")
             received += data
             status = self._dialect.parse(received)
             if status is not None:
                 return status
-        detail = f"no status within {self._answer_timeout_s:g} s, got {received!r}"
+        detail = f"no status within {timeout_s:g} s, got {received!r}"
         return PrinterStatus(PrinterProblem.BLOCKED, detail=detail)
 
 

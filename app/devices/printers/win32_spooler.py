@@ -13,9 +13,21 @@ assert sys.platform == "win32", "win32print exists on Windows only"
 import pywintypes  # type: ignore[import-untyped]  # noqa: E402 - after the platform check
 import win32print  # noqa: E402
 
-from app.devices.printers.windows_spooler import SpooledJob, SpoolerError  # noqa: E402
+from app.devices.printers.windows_spooler import SpooledJob, SpoolerError, flags_of  # noqa: E402
 
 _LIST_LIMIT = 500
+
+
+_LOCAL_AND_CONNECTED = 2 | 4
+
+
+def printer_names() -> list[str]:
+    """The printers in Windows' own list; [] when it cannot be read."""
+    try:
+        listed = win32print.EnumPrinters(_LOCAL_AND_CONNECTED, None, 4)
+    except pywintypes.error:
+        return []
+    return [str(each["pPrinterName"]) for each in listed]
 
 
 class Win32Spooler:
@@ -52,7 +64,7 @@ class Win32Spooler:
 
     def printer_status(self) -> tuple[int, int]:
         info = self._ask(lambda handle: win32print.GetPrinter(handle, 2))
-        return int(info["Status"]), int(info["cJobs"])
+        return flags_of(int(info["Status"]), int(info["Attributes"])), int(info["cJobs"])
 
     def jobs(self) -> list[SpooledJob]:
         listed = self._ask(lambda handle: win32print.EnumJobs(handle, 0, _LIST_LIMIT, 1))

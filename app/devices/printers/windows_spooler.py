@@ -24,16 +24,25 @@ from app.devices.printers.base import (
 _POLL_S = 0.25
 _REMEMBERED = 200
 
-# PRINTER_STATUS_* and JOB_STATUS_* of winspool.h.
+# PRINTER_STATUS_* and JOB_STATUS_* of winspool.h, the cause before its effects. Not in the lists,
+# for a label comes out all the same: toner low, energy saving, busy, printing, warming up, waiting.
 PRINTER_FLAGS = (
     (0x00000010, PrinterProblem.OUT_OF_PAPER),
+    (0x00000020, PrinterProblem.OUT_OF_PAPER),  # manual feed: it wants a sheet by hand
     (0x00000040, PrinterProblem.OUT_OF_PAPER),  # paper problem
     (0x00000008, PrinterProblem.JAM),
+    (0x00000800, PrinterProblem.JAM),  # output bin full
     (0x00400000, PrinterProblem.HEAD_OPEN),  # door open
     (0x00040000, PrinterProblem.OUT_OF_RIBBON),  # no toner
     (0x00000080, PrinterProblem.OFFLINE),
     (0x00001000, PrinterProblem.OFFLINE),  # not available
+    (0x00800000, PrinterProblem.OFFLINE),  # server unknown
+    (0x02000000, PrinterProblem.OFFLINE),  # server offline
     (0x00000001, PrinterProblem.PAUSED),
+    (0x00000004, PrinterProblem.REJECTED),  # the queue is being deleted
+    (0x04000000, PrinterProblem.FAULT),  # driver update needed
+    (0x00200000, PrinterProblem.FAULT),  # out of memory
+    (0x00080000, PrinterProblem.FAULT),  # page punt
     (0x00100000, PrinterProblem.FAULT),  # user intervention
     (0x00000002, PrinterProblem.FAULT),
 )
@@ -41,9 +50,20 @@ JOB_FLAGS = (
     (0x00000040, PrinterProblem.OUT_OF_PAPER),
     (0x00000020, PrinterProblem.OFFLINE),
     (0x00000001, PrinterProblem.PAUSED),
+    (0x00000200, PrinterProblem.FAULT),  # the driver cannot print it
     (0x00000400, PrinterProblem.FAULT),  # user intervention
     (0x00000002, PrinterProblem.FAULT),
 )
+_WORK_OFFLINE = 0x00000400
+"""PRINTER_ATTRIBUTE_WORK_OFFLINE: how Windows marks the queue of a USB printer without its plug."""
+_OFFLINE = 0x00000080
+
+
+def flags_of(status: int, attributes: int) -> int:
+    """The status of PRINTER_INFO_2, with what only its attributes say."""
+    return status | (_OFFLINE if attributes & _WORK_OFFLINE else 0)
+
+
 JOB_DELETED = 0x00000100 | 0x00000004
 JOB_PRINTED = 0x00000080 | 0x00001000
 

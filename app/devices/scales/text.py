@@ -23,6 +23,18 @@ def number(text: str) -> Decimal | None:
     return value.copy_abs() if value.is_zero() else value
 
 
+_UNITS = {"gn": "gr", "grn": "gr", "pc": "pcs", "dw": "dwt", "ot": "ozt", "lbs": "lb"}
+
+
+def unit_name(text: str) -> str | None:
+    """The unit by the name used here: small letters, no blanks; None if there is none.
+
+    GN is the grain of nearly all balances, never "gram, net".
+    """
+    name = text.strip().lower()
+    return _UNITS.get(name, name) or None
+
+
 class LineDecoder:
     """Cuts a stream at its line ends and hands each line to ``parse``.
 

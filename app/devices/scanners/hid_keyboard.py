@@ -102,6 +102,11 @@ class HidKeyboardScanner:
         return [ScanFrame(text, raw, terminator=terminator, via=via)] if text else []
 
 
+def is_key_report(data: bytes) -> bool:
+    """False for reports of other kinds (consumer keys) that a composite device mixes in."""
+    return _boot_report(data) is not None
+
+
 def _boot_report(data: bytes) -> bytes | None:
     if len(data) == BOOT_LENGTH + 1 and data[0] == _REPORT_ID_KEYBOARD:
         return data[1:]

@@ -8,6 +8,8 @@ from decimal import Decimal
 from app.devices.simulators.links import Link
 from app.devices.simulators.load import Load
 from app.devices.simulators.wire import WIRES
+from app.devices.simulators.wire_tills import TILL_WIRES
+from app.devices.simulators.wires.table import BENCH_WIRES
 
 _FRAME_S = 0.05
 _TURNS_WITHOUT_CABLE_S = 0.02
@@ -28,7 +30,7 @@ class SimulatedScale:
         load: Load | None = None,
         frame_s: float = _FRAME_S,
     ) -> None:
-        self._wire = WIRES[protocol]
+        self._wire = (WIRES | TILL_WIRES | BENCH_WIRES)[protocol]
         self._link = link
         self._clock = clock
         self._load = load or Load()

@@ -1,0 +1,1 @@
+"""Learn this scale: from bytes that nobody knows to a profile (docs/learn-scale.md)."""

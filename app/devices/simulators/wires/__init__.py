@@ -1,0 +1,1 @@
+"""What a simulated scale sends: one small writer for each protocol."""
