@@ -25,6 +25,8 @@ class Control(Enum):
     REWEIGH = "RWG"
     TARE = "TAR"
     ZERO = "ZER"
+    CHECK_SCALE = "SCK"  # with the known weight
+    SUPPORT = "SUP"  # save a bundle for support
     CALL_LEAD = "CLL"
     FORCE_PASS = "FPS"  # noqa: S105 - a printed code, no password
     SIGN_OUT = "SGN"
@@ -32,6 +34,8 @@ class Control(Enum):
     MODE_CHECK = "MCK"  # order by order, every item scanned
     MODE_WEIGH = "MWG"  # weigh-only: scan the waybill, weigh, done
     MODE_SINGLE = "MSG"  # single-item orders: scan an item, the bench finds its order
+    MODE_HAND_OVER = "MHO"  # parcels onto the courier's manifest
+    CLOSE_LIST = "CLO"  # of the hand-over: nothing is added any more
 
 
 class MisreadError(ValueError):

@@ -1,16 +1,14 @@
-"""The facts of a bench: what happened, past tense. They alone make the bench's state.
-
-Stored before anyone sees their effect, sent to the order center as they are. Fields are only
-added, with a default, so that an older fact is read by a newer program.
-"""
+"""The facts of a bench, past tense: they alone make its state. Fields are only added."""
 
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.catalogue import Box
 from app.domain.control_code import Control
+from app.domain.hand_facts import HandFact
 from app.domain.order import Operator, Order
-from app.domain.pin_facts import BadgeRefused, LockedOut, PinRefused
+from app.domain.pin_facts import PinFact
+from app.domain.scale_facts import ScaleFact
 from app.domain.values import Grams, Money
 from app.domain.verdict import Stop
 from app.domain.weighing_record import Weighing
@@ -37,6 +35,7 @@ class OrderOpened:
     counts: dict[str, int] = field(default_factory=dict)
     serials: tuple[str, ...] = ()
     box: Box | None = None
+    spread: dict[str, int] = field(default_factory=dict)  # sku -> grams a piece may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,7 @@ class Stopped:
 
     stop: Stop
     returns_order: bool = False
+    scanner: str = ""  # the device whose scan led to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,7 @@ class ParcelPacked:
     currency: str = ""
     card_hash: str = ""
     zone: str = ""
+    copy: int = 1  # the copy of its label that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,9 +291,9 @@ Fact = (
     | CheckCancelled
     | OrderClosed
     | ForcePassed
-    | BadgeRefused
-    | PinRefused
-    | LockedOut
+    | PinFact
+    | HandFact
     | LeadCalled
     | ModeChosen
+    | ScaleFact
 )

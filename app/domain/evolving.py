@@ -6,12 +6,20 @@ only a shortcut. Nothing here decides anything: that is done before a fact is st
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from app.domain import events as e
+from app.domain.hand_facts import HandFact, hand_after
 from app.domain.packing import BenchState, LabelState, Packing, Parcel, added
 from app.domain.pick_check import PickCheck, check_lines, resume
 from app.domain.pin_facts import LockedOut, PinRefused
+from app.domain.scale_facts import (
+    DeviceDay,
+    ScaleCheckBegun,
+    ScaleChecked,
+    ScaleCheckLeft,
+)
+from app.domain.scale_profile import ScaleLearned
 from app.domain.verdict import MISMATCHES, Verdict
 
 _ALARMS_KEPT = 50
@@ -29,7 +37,7 @@ def _opened(state: BenchState, fact: e.OrderOpened) -> BenchState:
     if fact.mode == "weigh_only":
         check = PickCheck(lines, {line.key: line.needed for line in lines})
     parcel = Parcel(fact.parcel_id, dict(check.counts), fact.box, waybill=fact.order.waybill)
-    packing = Packing(fact.order, fact.mode, check, (parcel,))
+    packing = Packing(fact.order, fact.mode, check, (parcel,), spread=fact.spread)
     return replace(
         state, packing=packing, left="", left_number="", left_note="", last_key="", last_sku=""
     )
@@ -146,6 +154,10 @@ def _leave(how: str) -> Callable[..., BenchState]:
     return apply
 
 
+def _handed(state: BenchState, fact: HandFact) -> BenchState:
+    return replace(state, hand=hand_after(state.hand, fact))
+
+
 def _packing(state: BenchState) -> Packing:
     if state.packing is None:
         raise ValueError("a fact about an order, but no order is open: the journal has a gap")
@@ -158,12 +170,18 @@ def _with_parcel(packing: Packing, parcel: Parcel) -> Packing:
 
 
 _APPLY: dict[type, Callable[..., BenchState]] = {
+    **dict.fromkeys(get_args(HandFact), _handed),
     e.SignedIn: lambda s, f: replace(s, operator=f.operator, pins=s.pins.known(f.operator)),
     e.SignedOut: lambda s, _f: replace(s, operator=None),
     PinRefused: lambda s, f: replace(s, pins=s.pins.with_fact(f)),
     LockedOut: lambda s, f: replace(s, pins=s.pins.with_fact(f)),
     e.ForcePassed: lambda s, f: replace(s, pins=s.pins.known(f.supervisor, f.second)),
     e.ModeChosen: lambda s, f: replace(s, mode=f.mode),
+    ScaleLearned: lambda s, _f: s,
+    DeviceDay: lambda s, _f: s,
+    ScaleCheckBegun: lambda s, f: replace(s, scale=s.scale.begun(f.known_g)),
+    ScaleCheckLeft: lambda s, _f: replace(s, scale=s.scale.left()),
+    ScaleChecked: lambda s, f: replace(s, scale=s.scale.checked(f)),
     e.OrderOpened: _opened,
     e.ItemChecked: _checked,
     e.ItemTakenOut: _taken_out,

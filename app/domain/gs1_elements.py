@@ -4,6 +4,7 @@ import calendar
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from biip import ParseConfig, ParseError
 from biip.gs1_digital_link_uris import GS1DigitalLinkURI
@@ -32,6 +33,7 @@ def check_digit_ok(digits: str) -> bool:
     return total % 10 == 0
 
 
+@lru_cache(maxsize=512)  # the codes of a bench are scanned over and over
 def element_strings(text: str) -> Pairs | None:
     """The pairs, if the whole text is GS1 element strings; None otherwise.
 

@@ -9,9 +9,11 @@ from enum import Enum
 
 from app.domain.catalogue import Box
 from app.domain.events import ParcelPriced
+from app.domain.hand_facts import HandState
 from app.domain.order import Operator, Order
 from app.domain.pick_check import PickCheck
 from app.domain.pin_facts import PinTries
+from app.domain.scale_trust import ScaleTrust
 from app.domain.verdict import Stop
 from app.domain.weighing_record import Weighing
 
@@ -66,6 +68,7 @@ class Packing:
     filling: int = 0  # index of the parcel that item scans go to
     extras: tuple[str, ...] = ()  # codes that were refused: they do not belong to the order
     take_out: bool = False
+    spread: Mapping[str, int] = field(default_factory=dict)  # sku -> grams, learned
 
     @property
     def current(self) -> Parcel:
@@ -108,6 +111,8 @@ class BenchState:
     left_number: str = ""
     left_note: str = ""
     pins: PinTries = field(default_factory=PinTries)
+    scale: ScaleTrust = field(default_factory=ScaleTrust)
+    hand: HandState | None = None  # the manifest of the hand-over
     alarmed: tuple[str, ...] = ()  # exceptions of the center that were shown here
 
     def step(self, *, require_box: bool, prove_label: bool) -> Step:

@@ -18,6 +18,8 @@ class Permission(Enum):
     END_ORDERS = "end_orders"  # refund and cancel
     SEE_RECIPIENTS = "see_recipients"
     SEE_PAYMENTS = "see_payments"
+    WORK_BILLS = "work_bills"  # couriers' bills: take over, accept, dispute
+    MANAGE_COURIERS = "manage_couriers"  # contracts, rate cards, waybill numbers
     SEE_AUDIT = "see_audit"
     MANAGE_PEOPLE = "manage_people"  # badges, roles, PINs
     MANAGE_STATIONS = "manage_stations"  # enrol and revoke benches
@@ -32,9 +34,10 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.PACKER: frozenset({_P.PACK}),
         Role.LEAD: _LEAD,
-        Role.SUPERVISOR: _LEAD | {_P.FORCE_PASS, _P.HOLD_ORDERS, _P.SEE_AUDIT},
+        Role.SUPERVISOR: _LEAD
+        | {_P.FORCE_PASS, _P.HOLD_ORDERS, _P.SEE_AUDIT, _P.WORK_BILLS, _P.MANAGE_COURIERS},
         Role.CLERK: _CLERK,
-        Role.FINANCE: frozenset({_P.SEE_PAYMENTS, _P.SEE_AUDIT}),
+        Role.FINANCE: frozenset({_P.SEE_PAYMENTS, _P.SEE_AUDIT, _P.WORK_BILLS}),
         # Who manages people and keys packs nothing and pays nothing.
         Role.ADMIN: frozenset(
             {_P.IMPORT, _P.SEE_AUDIT, _P.MANAGE_PEOPLE, _P.MANAGE_STATIONS, _P.MANAGE_KEYS}

@@ -31,6 +31,9 @@ class LockedOut:
     until: datetime
 
 
+PinFact = BadgeRefused | PinRefused | LockedOut
+
+
 @dataclass(frozen=True, slots=True)
 class PinTries:
     """What one bench knows of wrong PINs: operator -> in a row, operator -> locked until."""

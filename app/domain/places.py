@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 
 
 class ZoneLevel(Enum):
@@ -44,7 +44,7 @@ def city_name(text: str) -> str:
     return CITY_SUFFIX.sub("", _clean(text))
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def place_names(text: str, level: ZoneLevel) -> frozenset[str]:
     """The form under which a place is compared on its level; none for an empty text."""
     match level:

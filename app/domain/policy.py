@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from app.domain.apart import WhileApart
 from app.domain.order import Role
 
 
@@ -23,8 +24,15 @@ class BenchPolicy:
     tolerance_g: int = 15
     tolerance_permille: int = 30
     filler_g: int = 0
+    check_weight_g: int = 0  # the scale is checked with it every day; 0: no check is demanded
+    check_tolerance_g: int = 2
     expected_per_hour: int = 50
     order_age_warn_s: int = 900
+    copy_marks: bool = True  # a reprinted label is handed over by its QR code, which tells copies
+    mask_labels: bool = True  # names, phones and rooms hidden by the national rule
+    while_apart: WhileApart = WhileApart.LENT  # what is opened while the center does not answer
+    apart_without_wave: bool = True  # ... and whether orders that are in no wave are, too
+    apart_after_s: int = 10
     pin_roles: tuple[Role, ...] = ()  # may do nothing without a PIN; who has one is always asked
     pin_tries: int = 5  # wrong PINs in a row that lock a badge out
     lock_out_s: int = 900

@@ -12,6 +12,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from app.domain.places import ZoneLevel
+from app.domain.surcharge import Surcharge
 from app.domain.values import MINOR_DIGITS
 
 GRAMS_PER_UNIT = {
@@ -21,6 +22,12 @@ GRAMS_PER_UNIT = {
     "oz": Decimal("28.349523125"),
 }
 """The weight units a card may use, exact by definition."""
+
+SIZE_UNIT = "size_cm"
+"""Instead of a weight: the sum of the three sides, or the size that the weight asks for."""
+
+MM_PER_UNIT = {"cm": Decimal(10), "in": Decimal("25.4"), "mm": Decimal(1)}
+"""The units of length a card may use, exact by definition."""
 
 
 class RoundMode(Enum):
@@ -37,7 +44,11 @@ class RoundMode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ZoneMember:
-    """One place of a zone. ``value_to`` closes a range of postcodes, both ends inside."""
+    """One place of a zone. ``value_to`` closes a range of postcodes, both ends inside.
+
+    A place whose name is not unique is written with what it lies in: 吉林/长春/朝阳区. A postcode
+    is the whole code or its first digits.
+    """
 
     level: ZoneLevel
     value: str
@@ -47,6 +58,8 @@ class ZoneMember:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
+    """Places of one price; a zone whose places stand apart in the sheet is there several times."""
+
     code: str
     members: tuple[ZoneMember, ...] = ()
     name: str = ""
@@ -54,7 +67,10 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """The price of one weight band of one zone, in the card's weight unit and currency."""
+    """The price of one weight band of one zone, in the card's weight unit and currency.
+
+    ``manual``: the courier must be asked; the band has no price here.
+    """
 
     zone: str
     w_from: Decimal
@@ -63,6 +79,7 @@ class RateRow:
     base_weight: Decimal = Decimal(0)
     per_weight: Decimal = Decimal(0)
     step: Decimal | None = None
+    manual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +102,39 @@ class Peak:
 
 
 @dataclass(frozen=True, slots=True)
+class Volume:
+    """How size becomes weight: ``L x W x H / divisor`` where the volume is above ``threshold``.
+
+    Lengths in ``unit``, each rounded to ``side_step`` before (None: as measured). ``by_zone``
+    holds the divisors of zones that have their own; without a divisor volume is no weight.
+    """
+
+    divisor: Decimal | None = None
+    unit: str = "cm"
+    threshold: Decimal = Decimal(0)
+    side_step: Decimal | None = None
+    side_mode: RoundMode = RoundMode.HALF_UP
+    by_zone: tuple[tuple[str, Decimal], ...] = ()
+
+    def divisor_of(self, zone: str) -> Decimal | None:
+        return next((divisor for code, divisor in self.by_zone if code == zone), self.divisor)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeLimits:
+    """The sizes of a card in ``size_cm``: up to which weight each goes; the largest parcel."""
+
+    kg: tuple[tuple[Decimal, Decimal], ...]  # (size, heaviest), sizes rising
+    longest_cm: Decimal | None = None
+    sum_cm: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RateCard:
     """One dated contract of one courier. ``fingerprint`` is ``content_hash`` made once.
+
+    ``lists`` are named places that surcharges speak of. ``remarks`` are words for people: they
+    stay with the card and change neither a price nor the fingerprint.
 
     Raises ValueError for a money step finer than the currency: such a price cannot be paid.
     """
@@ -105,7 +153,13 @@ class RateCard:
     money_mode: RoundMode = RoundMode.HALF_UP
     peaks: tuple[Peak, ...] = ()
     name: str = ""
-    fingerprint: str = field(init=False, compare=False, default="")
+    service: str = ""  # the courier's product; empty: every one without a card of its own
+    volume: Volume | None = None
+    sizes: SizeLimits | None = None
+    surcharges: tuple[Surcharge, ...] = ()
+    lists: tuple[Zone, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = field(default=(), metadata={"remark": True})
+    fingerprint: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         minor = Decimal(1).scaleb(-MINOR_DIGITS.get(self.currency, 2))
@@ -113,6 +167,12 @@ class RateCard:
             raise ValueError(f"{self.money_step} is no step of {self.currency}")
         text = json.dumps(_canonical(self), ensure_ascii=False, sort_keys=True)
         object.__setattr__(self, "fingerprint", hashlib.sha256(text.encode()).hexdigest())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RateCard) and other.fingerprint == self.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
 
     def content_hash(self) -> str:
         """SHA-256 (hex) of the canonical JSON: equal cards, equal hash, on every machine.
@@ -142,7 +202,9 @@ def _canonical(value: object) -> object:
             return {
                 one.name: _canonical(getattr(value, one.name))
                 for one in fields(value)
-                if one.init and (one.default is MISSING or getattr(value, one.name) != one.default)
+                if one.init
+                and "remark" not in one.metadata
+                and (one.default is MISSING or getattr(value, one.name) != one.default)
             }
         case _:
             return value

@@ -7,34 +7,26 @@ names its table, row and column, so that one look at the sheet mends all of them
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from app.domain.contract_sheet import contract_card
+from app.domain.place_index import postcodes
 from app.domain.places import ZoneLevel, place_names
-from app.domain.rate_card import (
-    GRAMS_PER_UNIT,
-    Peak,
-    RateCard,
-    RateRow,
-    RoundMode,
-    WeightStep,
-    Zone,
-    ZoneMember,
-)
+from app.domain.rate_card import SIZE_UNIT, RateCard, RateRow, Zone, ZoneMember
 from app.domain.sheet_cells import Cells, SheetError, SheetFault
 
 Row = Mapping[str, str | None]
 """One line of a table by column name, as ``csv.DictReader`` gives it."""
 
-CARD_KEYS = frozenset({"id", "courier", "name", "currency", "weight_unit", "money", "peaks"}) | {
-    "valid_from",
-    "valid_to",
-    "weight_steps",
-    "min_billable",
+ROW_COLUMNS = frozenset({"zone", "w_from", "w_to", "base", "base_weight", "per_weight", "step"}) | {
+    "manual"
 }
-REMARK_KEYS = frozenset({"note", "source", "verified", "origin"})  # for people; change no price
-ROW_COLUMNS = frozenset({"zone", "w_from", "w_to", "base", "base_weight", "per_weight", "step"})
 ZONE_COLUMNS = frozenset({"zone", "level", "value", "value_to", "country"})
-STEP_PARTS = 3  # up to, step, mode
+LIST_MARK = "#"
+"""A zone of this beginning is no zone but a list of places that surcharges speak of."""
+
+YES = frozenset({"yes", "y", "true", "1", "x", "是"})
+NO = frozenset({"", "no", "n", "false", "0", "否"})
 
 
 def card_from_sheet(
@@ -42,18 +34,19 @@ def card_from_sheet(
 ) -> RateCard:
     """The card of one contract. Raises SheetError with every fault of the three tables.
 
-    What the card says and this program cannot price (surcharges, size) is a fault too: a price
-    that leaves something out is worse than none.
+    What the card says and this program cannot price is a fault too: a price that leaves something
+    out is worse than none. A card without zones prices by zone codes alone.
     """
     faults: list[SheetFault] = []
     _known_columns(faults, "rows", rows, ROW_COLUMNS)
     _known_columns(faults, "zones", zones, ZONE_COLUMNS)
-    card_zones = _zones(faults, zones)
+    card_zones, lists = _zones(faults, zones)
     card_rows = _rows(faults, rows)
     if not faults:
-        _bands(faults, card_rows)
-        _zones_against_rows(faults, card_zones, card_rows)
-    card = _card(faults, card_json, card_zones, card_rows)
+        _bands(faults, card_rows, by_size=card_json.get("weight_unit") == SIZE_UNIT)
+        if card_zones:
+            _zones_against_rows(faults, card_zones, card_rows)
+    card = contract_card(faults, card_json, card_zones, lists, card_rows)
     if faults or card is None:
         raise SheetError(faults)
     return card
@@ -72,26 +65,34 @@ def _rows(faults: list[SheetFault], rows: Sequence[Row]) -> tuple[RateRow, ...]:
         faults.append(SheetFault("rows", 0, "base", "there is no price at all"))
     for line, values in enumerate(rows, start=2):
         cells = Cells(faults, "rows", line, values)
+        manual = cells.text("manual").casefold()
+        if manual not in YES | NO:
+            cells.fault("manual", f"{manual} is neither yes nor no")
         row = RateRow(
             zone=cells.text("zone", needed=True),
             w_from=cells.number("w_from", needed=True) or Decimal(0),
             w_to=cells.above_zero("w_to"),
-            base=cells.number("base", needed=True) or Decimal(0),
+            base=cells.number("base", needed=manual not in YES) or Decimal(0),
             base_weight=cells.number("base_weight") or Decimal(0),
             per_weight=cells.number("per_weight") or Decimal(0),
             step=cells.above_zero("step"),
+            manual=manual in YES,
         )
         if row.w_to is not None and row.w_to <= row.w_from:
             cells.fault("w_to", f"{row.w_to} is not above w_from {row.w_from}")
-        if not cells.wrong and not row.base and not row.per_weight:
+        if not cells.wrong and not row.base and not row.per_weight and not row.manual:
             cells.fault("base", "neither a base nor a price per weight: nothing is sent for free")
         found.append(row)
     return tuple(found)
 
 
-def _zones(faults: list[SheetFault], rows: Sequence[Row]) -> tuple[Zone, ...]:
-    members: defaultdict[str, list[ZoneMember]] = defaultdict(list)
+def _zones(
+    faults: list[SheetFault], rows: Sequence[Row]
+) -> tuple[tuple[Zone, ...], tuple[Zone, ...]]:
+    """The zones, and the lists of places that stand among them under ``#NAME``."""
+    members: list[tuple[str, ZoneMember]] = []
     owner: dict[tuple[object, ...], str] = {}
+    ranges: list[tuple[int, str, str, str, str]] = []
     for line, values in enumerate(rows, start=2):
         cells = Cells(faults, "zones", line, values)
         code, value = cells.text("zone", needed=True), cells.text("value", needed=True)
@@ -101,22 +102,48 @@ def _zones(faults: list[SheetFault], rows: Sequence[Row]) -> tuple[Zone, ...]:
             cells.fault("level", f"{cells.text('level')!r} is not one of {known}")
             continue
         member = ZoneMember(level, value, cells.text("value_to"), cells.text("country"))
-        place = (level, place_names(value, level), member.value_to, member.country)
+        members.append((code, member))
+        if code.startswith(LIST_MARK):
+            continue
+        *around, last = value.split("/")
+        place = (level, place_names(last, level), *around, member.value_to, member.country)
         if owner.setdefault(place, code) != code:
             cells.fault("value", f"{value} is already in zone {owner[place]}")
-        members[code].append(member)
-    return tuple(Zone(code, tuple(found)) for code, found in members.items())
+        if level is ZoneLevel.POSTCODE:
+            low, high = postcodes(member)
+            if len(low) != len(high) or high < low:
+                cells.fault("value_to", f"{high} does not end a range that begins with {low}")
+            ranges.append((line, member.country, low, high, code))
+    _apart(faults, ranges)
+    # Lines that follow each other make a zone, so that the sheet comes back in its own order.
+    runs = groupby(members, key=lambda one: one[0])
+    found = [Zone(code, tuple(member for _, member in of)) for code, of in runs]
+    lists = [Zone(one.code[1:], one.members) for one in found if one.code[0:1] == LIST_MARK]
+    return tuple(one for one in found if one.code[0:1] != LIST_MARK), tuple(lists)
 
 
-def _bands(faults: list[SheetFault], rows: tuple[RateRow, ...]) -> None:
-    """Every weight of a zone has one price: no overlap, no gap, from zero on."""
+def _apart(faults: list[SheetFault], ranges: list[tuple[int, str, str, str, str]]) -> None:
+    """Ranges of postcodes of one length and country that share codes and not the zone."""
+    ordered = sorted(ranges, key=lambda one: (one[1], len(one[2]), one[2]))
+    for (_, country, low, high, code), (line, other, start, _, zone) in pairwise(ordered):
+        alike = country == other and len(low) == len(start)
+        if alike and start <= high and zone != code and (low, high) != (start, start):
+            problem = f"{start} is already in {low} to {high} of zone {code}"
+            faults.append(SheetFault("zones", line, "value", problem))
+
+
+def _bands(faults: list[SheetFault], rows: tuple[RateRow, ...], *, by_size: bool) -> None:
+    """Every weight of a zone has one price: no overlap, no gap, from zero on.
+
+    Only a card by size may begin higher: the smallest size is not sold to every zone.
+    """
     by_zone: defaultdict[str, list[tuple[int, RateRow]]] = defaultdict(list)
     for line, row in enumerate(rows, start=2):
         by_zone[row.zone].append((line, row))
     for zone, numbered in by_zone.items():
         bands = sorted(numbered, key=lambda one: one[1].w_from)
         line, first = bands[0]
-        if first.w_from:
+        if first.w_from and not by_size:
             problem = f"zone {zone} has no price up to {first.w_from}"
             faults.append(SheetFault("rows", line, "w_from", problem))
         for (_, lower), (line, upper) in pairwise(bands):
@@ -135,96 +162,3 @@ def _zones_against_rows(
     unpriced = [("zones", f"zone {code} has no price") for code in sorted(placed - priced)]
     unplaced = [("rows", f"zone {code} has no places") for code in sorted(priced - placed)]
     faults.extend(SheetFault(table, 0, "zone", text) for table, text in unpriced + unplaced)
-
-
-def _card(
-    faults: list[SheetFault],
-    card_json: Mapping[str, object],
-    zones: tuple[Zone, ...],
-    rows: tuple[RateRow, ...],
-) -> RateCard | None:
-    cells = Cells(faults, "card", 0, card_json)
-    for key in sorted(set(card_json) - CARD_KEYS - REMARK_KEYS):
-        cells.fault(key, "this program cannot price it yet")
-    unit = _unit(cells)
-    starts, ends = cells.day("valid_from"), cells.day("valid_to")
-    if starts is not None and ends is not None and ends < starts:
-        cells.fault("valid_to", f"{ends} is before valid_from {starts}")
-    money_json = card_json.get("money")
-    money = Cells(faults, "money", 0, money_json if isinstance(money_json, Mapping) else {})
-    step, mode = money.above_zero("step", needed=True), _mode(money)
-    try:
-        return RateCard(
-            id=cells.text("id", needed=True),
-            courier=cells.text("courier", needed=True),
-            currency=cells.text("currency", needed=True),
-            weight_unit=unit,
-            weight_steps=_weight_steps(cells),
-            zones=zones,
-            rows=rows,
-            valid_from=starts,
-            valid_to=ends,
-            min_billable=cells.above_zero("min_billable"),
-            money_step=step or Decimal(1),
-            money_mode=mode,
-            peaks=_peaks(cells),
-            name=cells.text("name"),
-        )
-    except ValueError as error:
-        money.fault("step", str(error))
-        return None
-
-
-def _unit(cells: Cells) -> str:
-    unit = cells.text("weight_unit", needed=True)
-    if unit and unit not in GRAMS_PER_UNIT:
-        cells.fault("weight_unit", f"{unit!r} is not one of {', '.join(GRAMS_PER_UNIT)}")
-    return unit
-
-
-def _mode(cells: Cells) -> RoundMode:
-    text = cells.text("mode", needed=True)
-    mode = next((one for one in RoundMode if one.value == text), None)
-    if mode is None and text:
-        cells.fault("mode", f"{text!r} is not one of up, half_up")
-    return mode or RoundMode.UP
-
-
-def _listed(cells: Cells, key: str) -> list[object]:
-    value = cells.values.get(key)
-    if value is not None and not isinstance(value, list):
-        cells.fault(key, "is not a list")
-    return value if isinstance(value, list) else []
-
-
-def _weight_steps(cells: Cells) -> tuple[WeightStep, ...]:
-    found: list[WeightStep] = []
-    for place, entry in enumerate(_listed(cells, "weight_steps"), start=1):
-        if not isinstance(entry, list) or len(entry) != STEP_PARTS:
-            cells.fault("weight_steps", f"entry {place} is not [up to, step, mode]")
-            continue
-        named = dict(zip(("upto", "step", "mode"), entry, strict=True))
-        part = Cells(cells.faults, "weight_steps", place, named)
-        found.append(WeightStep(part.above_zero("upto"), part.above_zero("step"), _mode(part)))
-    edges = [one.upto for one in found]
-    if not edges or edges[-1] is not None or None in edges[:-1]:
-        cells.fault("weight_steps", "the last entry, and no other, covers all heavier weights")
-    elif any(low is not None and high is not None and high <= low for low, high in pairwise(edges)):
-        cells.fault("weight_steps", "the edges must rise")
-    return tuple(found)
-
-
-def _peaks(cells: Cells) -> tuple[Peak, ...]:
-    found: list[Peak] = []
-    for place, entry in enumerate(_listed(cells, "peaks"), start=1):
-        part = Cells(cells.faults, "peaks", place, entry if isinstance(entry, Mapping) else {})
-        starts, ends = part.day("from", needed=True), part.day("to", needed=True)
-        multiplier = part.above_zero("multiplier", needed=True)
-        if starts is not None and ends is not None and ends < starts:
-            part.fault("to", f"{ends} is before {starts}")
-        if starts is not None and ends is not None and multiplier is not None:
-            found.append(Peak(starts, ends, multiplier, part.text("name")))
-    by_start = sorted(found, key=lambda peak: peak.starts)
-    if any(early.ends >= late.starts for early, late in pairwise(by_start)):
-        cells.fault("peaks", "two of them share a day")
-    return tuple(found)

@@ -1,204 +1,221 @@
 """Freight: what a courier will charge for a parcel, and the reason line by line.
 
 One formula serves every card: ``base + per_weight * round_up(weight - base_weight, step)`` of the
-row with ``w_from < weight <= w_to``. The trace is kept with the parcel; it is the evidence when
-the bill says something else. A parcel without a price is refused, never free.
+row with ``w_from < weight <= w_to``; then what the contract adds, then the season, then one
+rounding. The trace is kept with the parcel; it is the evidence when the bill says something else.
+A parcel without a price is refused, never free.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
-from app.domain.places import Destination, ZoneLevel, place_names
-from app.domain.rate_card import GRAMS_PER_UNIT, RateCard, RateRow, RoundMode, ZoneMember
+from app.domain.billable import Measure, NoWeightError, further_weight, in_steps, measure
+from app.domain.places import Destination, ZoneLevel
+from app.domain.quotes import (
+    Params,
+    Quote,
+    RatedParcel,
+    RatingRefusal,
+    RefusalCode,
+    TraceCode,
+    TraceLine,
+)
+from app.domain.rate_card import GRAMS_PER_UNIT, SIZE_UNIT, RateCard, RateRow
+from app.domain.rate_index import index_of
+from app.domain.surcharge import BaseOn, Circumstances, Surcharge, SurchargeKind, that_apply
 from app.domain.values import Grams, Money
 
 
-class RefusalCode(Enum):
-    NOT_IN_FORCE = "not_in_force"
-    NO_ZONE = "no_zone"
-    ZONE_NOT_CLEAR = "zone_not_clear"  # two zones claim the place
-    NO_ROW = "no_row"
-    ROW_NOT_CLEAR = "row_not_clear"  # two rows claim the weight
-    BAD_WEIGHT = "bad_weight"
-    UNKNOWN_UNIT = "unknown_unit"
-
-
-class TraceCode(Enum):
-    """The steps of a price, in the order they are taken."""
-
-    WEIGHT = "weight"  # grams, weight, unit
-    ZERO_WEIGHT = "zero_weight"  # billed as the smallest band; look at the scale
-    NO_SHIP_DATE = "no_ship_date"  # neither validity nor peak could be judged
-    ZONE = "zone"  # zone, level, value
-    MIN_BILLABLE = "min_billable"  # weight
-    WEIGHT_STEP = "weight_step"  # step, mode, weight
-    ROW = "row"  # w_from, w_to, base
-    FURTHER_WEIGHT = "further_weight"  # weight, per_weight, amount
-    PEAK = "peak"  # name, multiplier, amount
-    MONEY_STEP = "money_step"  # step, mode, amount
-
-
-Params = tuple[tuple[str, str | Decimal | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TraceLine:
-    """One step of a price: a code and named values. The words are chosen where it is shown."""
-
-    code: TraceCode
-    params: Params = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A price and its reasons. ``billable`` is in the card's weight unit."""
-
-    card_id: str
-    card_hash: str
-    zone: str
-    billable: Decimal
-    total: Money
-    trace: tuple[TraceLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RatingRefusal:
-    """Why this card has no price for this parcel."""
-
-    code: RefusalCode
-    card_id: str
-    params: Params = ()
+class _RefusedError(Exception):
+    def __init__(self, refusal: RefusalCode, /, **params: str | Decimal | None) -> None:
+        super().__init__(refusal.value)
+        self.code = refusal
+        self.params: Params = tuple(params.items())
 
 
 def quote(
     card: RateCard, destination: Destination, weight_g: Grams, ship_date: date | None
 ) -> Quote | RatingRefusal:
-    """The freight of one parcel on one card, or why there is none.
+    """The freight of a parcel of which only place and weight are known."""
+    return price(card, RatedParcel(destination, weight_g, ship_date))
 
-    ``ship_date`` is the day the parcel leaves, never today; None prices without validity and peak.
-    """
-    if ship_date is not None and not card.in_force(ship_date):
-        return RatingRefusal(RefusalCode.NOT_IN_FORCE, card.id, (("day", str(ship_date)),))
-    if weight_g < 0:
-        return RatingRefusal(RefusalCode.BAD_WEIGHT, card.id, (("grams", Decimal(weight_g)),))
-    per_unit = GRAMS_PER_UNIT.get(card.weight_unit)
-    if per_unit is None:
-        return RatingRefusal(RefusalCode.UNKNOWN_UNIT, card.id, (("unit", card.weight_unit),))
-    zone, zone_lines = _zone(card, destination)
-    if isinstance(zone, RatingRefusal):
-        return zone
-    actual = Decimal(weight_g) / per_unit
-    billable, weight_lines = _billable(card, actual)
+
+def price(card: RateCard, parcel: RatedParcel) -> Quote | RatingRefusal:
+    """The freight of one parcel on one card, or why there is none."""
+    try:
+        return _price(card, parcel)
+    except NoWeightError as error:
+        return RatingRefusal(RefusalCode(error.code), card.id, tuple(error.values.items()))
+    except _RefusedError as refused:
+        return RatingRefusal(refused.code, card.id, refused.params)
+
+
+def _price(card: RateCard, parcel: RatedParcel) -> Quote:
+    trace: list[TraceLine] = []
+    day = parcel.ship_date
+    if day is None:
+        trace.append(TraceLine(TraceCode.NO_SHIP_DATE))
+    elif not card.in_force(day):
+        raise _RefusedError(RefusalCode.NOT_IN_FORCE, day=str(day))
+    weight = Decimal(parcel.weight)
+    zone = _zone(card, parcel, trace)
+    measured = measure(card, zone, weight, parcel.unit, parcel.sides, parcel.sides_unit)
+    _say_measure(card, parcel, measured, zone, trace)
+    extras = _extras(card, parcel, zone, measured)
+    billable = _billable(card, measured.weight, extras, trace)
     row = _row(card, zone, billable)
-    if isinstance(row, RatingRefusal):
-        return row
-    total, money_lines = _charge(card, row, billable, ship_date)
-    dated = () if ship_date is not None else (TraceLine(TraceCode.NO_SHIP_DATE),)
-    weighed = _line(TraceCode.WEIGHT, grams=Decimal(weight_g), weight=actual, unit=card.weight_unit)
-    trace = (*dated, *zone_lines, weighed, *weight_lines, *money_lines)
-    return Quote(card.id, card.content_hash(), zone, billable, total, trace)
+    freight = _freight(row, billable, trace)
+    amount = _with_extras(freight, extras, billable, parcel, trace)
+    for peak in card.peaks:
+        if day is not None and peak.starts <= day <= peak.ends:
+            amount *= peak.multiplier
+            times = {"multiplier": peak.multiplier, "amount": amount}
+            trace.append(_line(TraceCode.PEAK, name=peak.name, **times))
+    total = card.money_mode.to_step(amount, card.money_step)
+    mode = card.money_mode.value
+    trace.append(_line(TraceCode.MONEY_STEP, step=card.money_step, mode=mode, amount=total))
+    money = Money.of(total, card.currency)
+    return Quote(card.id, card.fingerprint, zone, billable, money, tuple(trace))
 
 
-def _zone(
-    card: RateCard, destination: Destination
-) -> tuple[str | RatingRefusal, tuple[TraceLine, ...]]:
+def _zone(card: RateCard, parcel: RatedParcel, trace: list[TraceLine]) -> str:
     """The zone of the most specific member that fits: a city beats its province."""
-    for level in ZoneLevel:  # written most specific first
-        names = destination.names(level)
-        found = {
-            zone.code: member
-            for zone in card.zones
-            for member in zone.members
-            if member.level is level and _covers(member, names, destination)
+    if parcel.zone:
+        trace.append(_line(TraceCode.ZONE, zone=parcel.zone, level=None, value=None))
+        return parcel.zone
+    destination = parcel.destination
+    found = index_of(card).zones.best(destination)
+    if not found:
+        asked = {level.value: destination.named(level) for level in ZoneLevel}
+        raise _RefusedError(RefusalCode.NO_ZONE, **asked)
+    if len(found) > 1:
+        zones = " ".join(match.code for match in found)
+        raise _RefusedError(RefusalCode.ZONE_NOT_CLEAR, zones=zones)
+    member = found[0].member
+    line = _line(TraceCode.ZONE, zone=found[0].code, level=member.level.value, value=member.value)
+    trace.append(line)
+    return found[0].code
+
+
+def _say_measure(
+    card: RateCard, parcel: RatedParcel, found: Measure, zone: str, trace: list[TraceLine]
+) -> None:
+    weight, unit = Decimal(parcel.weight), parcel.unit
+    if card.weight_unit == SIZE_UNIT:
+        trace.append(_line(TraceCode.SIZE, size=found.actual, weight=weight, unit=unit))
+        return
+    grams = weight if unit == "g" else weight * GRAMS_PER_UNIT[unit]
+    trace.append(_line(TraceCode.WEIGHT, grams=grams, weight=found.actual, unit=card.weight_unit))
+    if card.volume and card.volume.divisor and found.volume is not None:
+        sides = " x ".join(f"{side.normalize():f}" for side in found.sides)
+        values = {
+            "volume": found.volume,
+            "threshold": card.volume.threshold,
+            "divisor": card.volume.divisor_of(zone),
+            "weight": found.by_volume,
         }
-        if len(found) > 1:
-            zones = ("zones", " ".join(sorted(found)))
-            return RatingRefusal(RefusalCode.ZONE_NOT_CLEAR, card.id, (zones,)), ()
-        for code, member in found.items():
-            line = _line(TraceCode.ZONE, zone=code, level=level.value, value=member.value)
-            return code, (line,)
-    asked = tuple((level.value, destination.named(level)) for level in ZoneLevel)
-    return RatingRefusal(RefusalCode.NO_ZONE, card.id, asked), ()
+        trace.append(_line(TraceCode.VOLUME, sides=sides, **values))
 
 
-def _covers(member: ZoneMember, names: frozenset[str], destination: Destination) -> bool:
-    # On a country member the column says who ships; only below it does it say where the place is.
-    inside = not member.country or member.level is ZoneLevel.COUNTRY
-    if not inside and member.country.casefold() != destination.country.casefold():
-        return False
-    if member.value_to:
-        length = len(member.value)
-        return any(
-            len(name) == length and member.value <= name <= member.value_to for name in names
-        )
-    return not names.isdisjoint(place_names(member.value, member.level))
+def _extras(
+    card: RateCard, parcel: RatedParcel, zone: str, measured: Measure
+) -> tuple[Surcharge, ...]:
+    if not card.surcharges:
+        return ()
+    lists = index_of(card).lists
+    places = lists.codes(parcel.destination) if lists else frozenset[str]()
+    of = Circumstances(
+        zone, places, measured.weight, measured.sides, parcel.flags, parcel.ship_date
+    )
+    return that_apply(card.surcharges, of)
 
 
-def _billable(card: RateCard, actual: Decimal) -> tuple[Decimal, tuple[TraceLine, ...]]:
-    """The weight that is billed, in the card's unit: minimum first, then the step."""
-    lines: list[TraceLine] = []
-    weight = actual
+def _billable(
+    card: RateCard, weight: Decimal, extras: Sequence[Surcharge], trace: list[TraceLine]
+) -> Decimal:
+    """The weight that is billed, in the card's unit: minimums first, then the step."""
+    for extra in extras:
+        if extra.min_billable is not None and weight < extra.min_billable:
+            weight = extra.min_billable
+            trace.append(_line(TraceCode.SURCHARGE_MINIMUM, surcharge=extra.code, weight=weight))
     if card.min_billable is not None and weight < card.min_billable:
         weight = card.min_billable
-        lines.append(_line(TraceCode.MIN_BILLABLE, weight=weight))
-    for step in card.weight_steps:
-        if step.upto is None or weight <= step.upto:
-            weight = step.mode.to_step(weight, step.step)
-            if step.step is not None:
-                lines.append(
-                    _line(
-                        TraceCode.WEIGHT_STEP, step=step.step, mode=step.mode.value, weight=weight
-                    )
-                )
-            break
+        trace.append(_line(TraceCode.MIN_BILLABLE, weight=weight))
+    weight, step = in_steps(weight, card.weight_steps)
+    if step is not None and step.step is not None:
+        mode = step.mode.value
+        trace.append(_line(TraceCode.WEIGHT_STEP, step=step.step, mode=mode, weight=weight))
     if not weight:
-        lines.append(TraceLine(TraceCode.ZERO_WEIGHT))
-    return weight, tuple(lines)
+        trace.append(TraceLine(TraceCode.ZERO_WEIGHT))
+    return weight
 
 
-def _row(card: RateCard, zone: str, billable: Decimal) -> RateRow | RatingRefusal:
+def _row(card: RateCard, zone: str, billable: Decimal) -> RateRow:
     """The row whose band holds the weight; a weight of zero is in the band that starts there."""
-    found = [
-        row
-        for row in card.rows
-        if row.zone == zone
-        and (row.w_from < billable or billable == row.w_from == 0)
-        and (row.w_to is None or billable <= row.w_to)
-    ]
-    if len(found) == 1:
-        return found[0]
-    code = RefusalCode.ROW_NOT_CLEAR if found else RefusalCode.NO_ROW
-    return RatingRefusal(code, card.id, (("zone", zone), ("weight", billable)))
+    rows = index_of(card).rows.get(zone)
+    if rows is None:
+        raise _RefusedError(RefusalCode.NO_ZONE, zone=zone)
+    found = rows.holding(billable)
+    if len(found) != 1:
+        code = RefusalCode.ROW_NOT_CLEAR if found else RefusalCode.NO_ROW
+        raise _RefusedError(code, zone=zone, weight=billable)
+    if found[0].manual:
+        raise _RefusedError(RefusalCode.ASK_COURIER, zone=zone, weight=billable)
+    return found[0]
 
 
-def _charge(
-    card: RateCard, row: RateRow, billable: Decimal, ship_date: date | None
-) -> tuple[Money, tuple[TraceLine, ...]]:
-    """The freight of one row, then the season, then one rounding of the money."""
+def _freight(row: RateRow, billable: Decimal, trace: list[TraceLine]) -> Decimal:
     amount = row.base
-    lines = [_line(TraceCode.ROW, w_from=row.w_from, w_to=row.w_to, base=row.base)]
+    trace.append(_line(TraceCode.ROW, w_from=row.w_from, w_to=row.w_to, base=row.base))
     if row.per_weight:
-        further = RoundMode.UP.to_step(max(billable - row.base_weight, Decimal(0)), row.step)
+        further = further_weight(row, billable)
         amount += row.per_weight * further
-        lines.append(
-            _line(
-                TraceCode.FURTHER_WEIGHT, weight=further, per_weight=row.per_weight, amount=amount
-            )
-        )
-    for peak in card.peaks:
-        if ship_date is not None and peak.starts <= ship_date <= peak.ends:
-            amount *= peak.multiplier
-            lines.append(
-                _line(TraceCode.PEAK, name=peak.name, multiplier=peak.multiplier, amount=amount)
-            )
-    total = card.money_mode.to_step(amount, card.money_step)
-    lines.append(
-        _line(TraceCode.MONEY_STEP, step=card.money_step, mode=card.money_mode.value, amount=total)
+        values = {"weight": further, "per_weight": row.per_weight, "amount": amount}
+        trace.append(_line(TraceCode.FURTHER_WEIGHT, **values))
+    return amount
+
+
+def _with_extras(
+    freight: Decimal,
+    extras: Sequence[Surcharge],
+    billable: Decimal,
+    parcel: RatedParcel,
+    trace: list[TraceLine],
+) -> Decimal:
+    """Freight and surcharges; percentages of the subtotal come last, all of the same subtotal."""
+    bases = {BaseOn.FREIGHT: freight, BaseOn.DECLARED: parcel.declared, BaseOn.COD: parcel.cod}
+    amount = freight
+    for last in (False, True):
+        bases[BaseOn.SUBTOTAL] = amount
+        for extra in extras:
+            if (extra.base_on is BaseOn.SUBTOTAL) is not last:
+                continue
+            based = extra.kind in {SurchargeKind.PERCENT, SurchargeKind.PER_VALUE}
+            base = bases[extra.base_on] if based else Decimal(0)
+            if base is None:
+                what = extra.base_on.value
+                raise _RefusedError(RefusalCode.NO_VALUE, surcharge=extra.code, value=what)
+            charge = extra.charge(billable, base)
+            amount += charge
+            if not charge and extra.min_billable is not None:
+                continue  # it only raised the weight, and has said so
+            trace.append(_say_extra(extra, base if based else billable, charge, amount))
+    return amount
+
+
+def _say_extra(extra: Surcharge, of: Decimal, charge: Decimal, amount: Decimal) -> TraceLine:
+    return _line(
+        TraceCode.SURCHARGE,
+        surcharge=extra.code,
+        name=extra.name,
+        kind=extra.kind.value,
+        rate=extra.amount,
+        of=None if extra.kind is SurchargeKind.FIXED else of,
+        charge=charge,
+        amount=amount,
     )
-    return Money.of(total, card.currency), tuple(lines)
 
 
-def _line(code: TraceCode, **params: str | Decimal | None) -> TraceLine:
-    return TraceLine(code, tuple(params.items()))
+def _line(step: TraceCode, /, **params: str | Decimal | None) -> TraceLine:
+    return TraceLine(step, tuple(params.items()))

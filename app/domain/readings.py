@@ -67,6 +67,7 @@ class DeviceState(Enum):
     """What the pill of a device says."""
 
     OFF = "off"  # not configured
+    LOOKING = "looking"  # the program has just begun, and asks it
     READY = "ready"
     DEGRADED = "degraded"  # works, but wants attention
     LOST = "lost"  # unplugged, offline, not answering
@@ -79,10 +80,14 @@ class DeviceState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
-    """A change of health of one device; ``detail`` is for the support bundle, not the screen."""
+    """A change of health of one device; ``detail`` is for the support bundle, not the screen.
+
+    ``holder`` names the program that has the port, where it is busy and that is known.
+    """
 
     kind: DeviceKind
     device_id: str
     state: DeviceState
     mono_ms: int
     detail: str = ""
+    holder: str = ""

@@ -3,6 +3,7 @@
 import re
 
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+AIM_LENGTH = 3
 _NAMES = {
     "A": "code39",
     "B": "telepen",
@@ -37,7 +38,7 @@ _GS1 = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1"})
 
 def split_aim(raw: str) -> tuple[str | None, str]:
     """The identifier in front, if there is one, and the rest."""
-    return (raw[:3], raw[3:]) if _AIM.match(raw) else (None, raw)
+    return (raw[:AIM_LENGTH], raw[AIM_LENGTH:]) if _AIM.match(raw) else (None, raw)
 
 
 def symbology(aim: str | None) -> str | None:

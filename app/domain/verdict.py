@@ -29,15 +29,24 @@ class Verdict(Enum):
     CHANGED = "changed"  # since the slip was printed, or while it was open
     ALREADY_PACKED = "already_packed"
     CLAIMED_ELSEWHERE = "claimed_elsewhere"
+    APART = "apart"  # the center does not answer, and the order's wave is not lent to this bench
     WRONG_WAREHOUSE = "wrong_warehouse"
     OTHER_ORDER = "other_order"  # a second order was scanned while one is open
     # after the check
     WEIGHT_OUT = "weight_out"
+    SCALE_CHECK = "scale_check"  # not checked today, or it drifted: it may not weigh
     NO_RATE = "no_rate"
     NO_NUMBER = "no_number"
     WRONG_LABEL = "wrong_label"
     PRINTER = "printer"
     DOUBLE_PACK = "double_pack"  # this bench and another packed the same order while apart
+    # the hand-over
+    HAND_UNKNOWN = "hand_unknown"  # no parcel of ours has this number
+    WRONG_COURIER = "wrong_courier"
+    VOID_COPY = "void_copy"  # an older label of the parcel, or a voided number
+    NOT_PACKED = "not_packed"
+    OTHER_MANIFEST = "other_manifest"  # went out, or stands on another one
+    NOT_ON_MANIFEST = "not_on_manifest"  # nothing to take off
     # the person
     NOT_ALLOWED = "not_allowed"
     BADGE_UNKNOWN = "badge_unknown"

@@ -18,6 +18,8 @@ class NumberState(Enum):
     ASSIGNED = "assigned"  # belongs to a parcel
     PRINTED = "printed"  # its label came out of a printer
     PROVEN = "proven"  # that label was scanned on its parcel
+    HANDED_OVER = "handed_over"  # stands on a closed manifest: the courier has the parcel
+    BILLED = "billed"  # the courier asked money for it
     VOIDED = "voided"  # never to be used again; the end
 
 
@@ -27,6 +29,8 @@ class NumberEvent(Enum):
     ASSIGN = "assign"
     PRINT = "print"
     PROVE = "prove"
+    HAND_OVER = "hand_over"
+    BILL = "bill"
     VOID = "void"
 
 
@@ -47,6 +51,13 @@ TRANSITIONS: Mapping[tuple[NumberState, NumberEvent], NumberState] = MappingProx
         # A new label after the proof is a label nobody has scanned yet.
         (NumberState.PROVEN, NumberEvent.PRINT): NumberState.PRINTED,
         (NumberState.PROVEN, NumberEvent.VOID): NumberState.VOIDED,
+        # Where labels need no proof, the print is the last that is known before the driver.
+        (NumberState.PRINTED, NumberEvent.HAND_OVER): NumberState.HANDED_OVER,
+        (NumberState.PROVEN, NumberEvent.HAND_OVER): NumberState.HANDED_OVER,
+        # A bill may come for what was never scanned at the hand-over; that is its own question.
+        (NumberState.PRINTED, NumberEvent.BILL): NumberState.BILLED,
+        (NumberState.PROVEN, NumberEvent.BILL): NumberState.BILLED,
+        (NumberState.HANDED_OVER, NumberEvent.BILL): NumberState.BILLED,
     }
 )
 """Everything that may happen to a number; what is not here is forbidden."""
@@ -83,8 +94,8 @@ class WaybillNumber:
     parcel_id: str = ""
 
     def __post_init__(self) -> None:
-        used = self.state in {NumberState.ASSIGNED, NumberState.PRINTED, NumberState.PROVEN}
         free = self.state in {NumberState.POOL, NumberState.LEASED}
+        used = not free and self.state is not NumberState.VOIDED
         if used and not self.parcel_id:
             raise ValueError(f"a {self.state.value} number needs its parcel")
         if free and self.parcel_id:
@@ -122,6 +133,14 @@ class WaybillNumber:
     def proven(self) -> "WaybillNumber":
         """Its label was scanned on its parcel. Raises ForbiddenTransitionError."""
         return replace(self, state=advance(self.state, NumberEvent.PROVE))
+
+    def handed_over(self) -> "WaybillNumber":
+        """The courier has its parcel. Raises ForbiddenTransitionError."""
+        return replace(self, state=advance(self.state, NumberEvent.HAND_OVER))
+
+    def billed(self) -> "WaybillNumber":
+        """It stands on a bill. Raises ForbiddenTransitionError."""
+        return replace(self, state=advance(self.state, NumberEvent.BILL))
 
     def voided(self) -> "WaybillNumber":
         """Never to be used again. Raises ForbiddenTransitionError when it already is."""

@@ -19,3 +19,4 @@ class Weighing:
     expected_g: int | None = None
     tolerance_g: int | None = None
     manual: bool = False
+    check_id: str = ""  # the last check of the scale with a known weight

@@ -11,6 +11,8 @@ from app.domain import events as e
 from app.domain.control_code import Control
 from app.domain.pin_facts import BadgeRefused, LockedOut, PinRefused
 from app.domain.recorded import KINDS, from_payload, to_payload
+from app.domain.scale_facts import DeviceDay, ScaleCheckBegun, ScaleChecked, ScaleCheckLeft
+from app.domain.scale_profile import ColumnFrame, ScaleLearned, ScaleProfile
 from app.domain.verdict import Stop, Verdict
 from tests.builders import (
     NOON,
@@ -70,6 +72,11 @@ FACTS: tuple[e.Fact, ...] = (
     LockedOut("op-9", NOON),
     e.LeadCalled("id-1"),
     e.ModeChosen("single_item"),
+    ScaleLearned(ScaleProfile("X-1", "columns", columns=ColumnFrame(8, 0, 6, decimals=3))),
+    ScaleCheckBegun(1000),
+    ScaleCheckLeft(),
+    ScaleChecked("c-1", NOON.date(), "scale", 1000, 1003, 2, passed=False, shown="1.003"),
+    DeviceDay("scale", "scale", NOON.date(), 86_400, 864_000, 3, 1, 640),
 )
 
 

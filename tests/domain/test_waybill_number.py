@@ -66,6 +66,10 @@ def happens(number: WaybillNumber, event: NumberEvent, parcel: str) -> WaybillNu
             return number.printed()
         case NumberEvent.PROVE:
             return number.proven()
+        case NumberEvent.HAND_OVER:
+            return number.handed_over()
+        case NumberEvent.BILL:
+            return number.billed()
         case NumberEvent.VOID:
             return number.voided()
 

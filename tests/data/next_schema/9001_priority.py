@@ -1,10 +1,17 @@
 """A made-up later revision: orders get a priority and a new CHECK."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic import op
 
+from app.store import migrate
+
+HERE = Path(migrate.__file__).parent / "migrations" / "versions"
+NEWEST = max(path.name for path in HERE.glob("[0-9]*.py"))
+
 revision = "9001"
-down_revision = "0010"
+down_revision = NEWEST[:4]
 branch_labels = None
 depends_on = None
 

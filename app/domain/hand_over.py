@@ -1,0 +1,37 @@
+"""What the hand-over knows of a packed parcel, and how a scanned label names its copy."""
+
+from app.domain.events import ParcelPacked
+from app.domain.manifest import ReadyParcel
+from app.domain.order import Order
+
+COPY_SIGN = "*"
+"""Between the number and the copy in a label's QR code; no courier's number has it."""
+
+
+def label_code(waybill: str, copy: int) -> str:
+    """The text of a label's QR code: it tells an older copy from the one that counts."""
+    return f"{waybill}{COPY_SIGN}{copy}"
+
+
+def read_label(text: str) -> tuple[str, int]:
+    """The waybill number of a scanned label and its copy; 0 where the code does not say."""
+    number, sign, copy = text.strip().rpartition(COPY_SIGN)
+    if sign and number and copy.isascii() and copy.isdigit():
+        return number, int(copy)
+    return text.strip(), 0
+
+
+def ready_parcel(packed: ParcelPacked, order: Order | None, account: str) -> ReadyParcel:
+    """A packed parcel as the hand-over needs it: a number, a place, a weight, and nobody's name."""
+    to = order.recipient if order else None
+    return ReadyParcel(
+        parcel_id=packed.parcel_id,
+        waybill=packed.waybill,
+        courier=packed.courier,
+        account=account,
+        order_number=packed.order_number,
+        place=" ".join(dict.fromkeys(filter(None, (to.province, to.city)))) if to else "",
+        grams=packed.grams,
+        service=order.service if order else "",
+        copy=packed.copy,
+    )
