@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 
 from app.domain.catalogue import Item
 from app.store.session import ALERTS, ORDERS, Session, add_once, chunks, from_json, to_json
@@ -27,7 +27,7 @@ class StoredAlert:
     """One alert as the center keeps it. ``found`` and ``expected`` are as they were then."""
 
     id: str
-    kind: str  # mismatch | stop | printer | lead
+    kind: str  # mismatch | stop | printer | lead | exception | badge
     verdict: str
     order_id: str
     order_number: str
@@ -96,7 +96,17 @@ def _words(one: StoredAlert) -> str:
     """What a search looks through: numbers, names and codes, folded."""
     items = [f"{item.sku} {item.name} {item.spec}" for item in (one.found, one.expected) if item]
     parts = (one.order_number, one.shop, one.code, one.picker, one.station_id, one.operator_id)
-    return " ".join((*parts, *items)).casefold()
+    said = (one.details.get(name, "") for name in ("waybill", "number", "who"))
+    return " ".join((*parts, *items, *said)).casefold()
+
+
+_STANDING = select(_c.id).where(
+    _c.warehouse == bindparam("wh"),
+    _c.station_id == bindparam("station"),
+    _c.cleared_at.is_(None),
+    _c.verdict == bindparam("said"),
+    _c.order_id == bindparam("order"),
+)
 
 
 class Alerts:
@@ -128,14 +138,9 @@ class Alerts:
         self, station_id: str, order_id: str, verdict: str, at: datetime, *, close: str = ""
     ) -> int:
         """The bench went on. ``close``: the cause under which it needs nobody any more."""
-        where = (
-            _c.warehouse == self._session.warehouse,
-            _c.station_id == station_id,
-            _c.cleared_at.is_(None),
-            _c.verdict == verdict,
-            _c.order_id == order_id,
-        )
-        ids = self._session.connection.execute(select(_c.id).where(*where)).scalars().all()
+        wanted = {"wh": self._session.warehouse, "station": station_id}
+        wanted |= {"said": verdict, "order": order_id}
+        ids = self._session.connection.execute(_STANDING, wanted).scalars().all()
         values: dict[str, Any] = {"cleared_at": at}
         if close:
             values |= {"state": "closed", "cause": close, "closed_at": at}

@@ -8,21 +8,29 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Column, Table, bindparam, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.catalogue import apply_boxes, apply_items
-from app.store.orders_feed import apply_orders, orders_after
+from app.store.couriers import apply_contracts, apply_couriers
+from app.store.manifests import apply_hand_parcels
+from app.store.orders_feed import apply_orders
+from app.store.orders_sent import orders_after
 from app.store.people import apply_operators
 from app.store.rates import apply_rates
 from app.store.records import Cursor, FeedRow
+from app.store.scale_profiles import apply_scale_profiles
 from app.store.session import (
     ALERTS,
     BOXES,
+    CONTRACTS,
+    COURIERS,
+    HAND_PARCELS,
     ITEMS,
     OPERATORS,
     ORDERS,
     RATES,
+    SCALE_PROFILES,
     TASKS,
     WAVES,
     WAYBILLS,
@@ -33,15 +41,41 @@ from app.store.session import (
 from app.store.tables.alerts import alert
 from app.store.tables.bench import sync_cursor
 from app.store.tables.catalogue import box, item
+from app.store.tables.couriers import contract, courier
+from app.store.tables.devices import scale_profile
+from app.store.tables.handing import hand_parcel
 from app.store.tables.orders import orders
 from app.store.tables.shipping import rate_card, waybill_number
 from app.store.tables.stations import wave_lease
-from app.store.tables.system import feed_head, operator
+from app.store.tables.system import center, feed_head, operator
 from app.store.tables.trouble import exception_task
 from app.store.tasks_feed import apply_tasks, tasks_after
 from app.store.waves import apply_waves, waves_after
 from app.store.waybills import apply_waybills, waybills_after
 
+_HEAD = select(feed_head.c.scope, feed_head.c.seq, feed_head.c.floor).where(
+    feed_head.c.warehouse == bindparam("wh")
+)
+_ONE_HEAD = _HEAD.where(feed_head.c.scope == bindparam("feed"))
+_STANDING = (
+    select(center.c.epoch, feed_head.c.scope, feed_head.c.seq, feed_head.c.floor)
+    .select_from(center.outerjoin(feed_head, feed_head.c.warehouse == center.c.warehouse))
+    .where(center.c.warehouse == bindparam("wh"))
+)
+_STATE = (
+    select(center.c.epoch, feed_head.c.seq, feed_head.c.floor)
+    .select_from(
+        center.outerjoin(
+            feed_head,
+            (feed_head.c.warehouse == center.c.warehouse)
+            & (feed_head.c.scope == bindparam("feed")),
+        )
+    )
+    .where(center.c.warehouse == bindparam("wh"))
+)
+_CURSOR = select(sync_cursor.c.epoch, sync_cursor.c.seq, sync_cursor.c.id).where(
+    sync_cursor.c.warehouse == bindparam("wh"), sync_cursor.c.scope == bindparam("feed")
+)
 Apply = Callable[[Session, Sequence[FeedRow]], None]
 LAST = chr(0x10FFFF)
 """Sorts behind every id."""
@@ -52,22 +86,30 @@ TABLES: dict[str, tuple[Table, str]] = {
     ORDERS: (orders, "id"),
     ITEMS: (item, "sku"),
     BOXES: (box, "code"),
+    SCALE_PROFILES: (scale_profile, "code"),
     OPERATORS: (operator, "id"),
     RATES: (rate_card, "id"),
+    COURIERS: (courier, "code"),
+    CONTRACTS: (contract, "id"),
     WAYBILLS: (waybill_number, "id"),
     TASKS: (exception_task, "id"),
     WAVES: (wave_lease, "wave"),
     ALERTS: (alert, "id"),
+    HAND_PARCELS: (hand_parcel, "id"),
 }
 APPLY: dict[str, Apply] = {
     ORDERS: apply_orders,
     ITEMS: apply_items,
     BOXES: apply_boxes,
+    SCALE_PROFILES: apply_scale_profiles,
     OPERATORS: apply_operators,
     RATES: apply_rates,
+    COURIERS: apply_couriers,
+    CONTRACTS: apply_contracts,
     WAYBILLS: apply_waybills,
     TASKS: apply_tasks,
     WAVES: apply_waves,
+    HAND_PARCELS: apply_hand_parcels,
 }
 AFTER: dict[str, After] = {ORDERS: orders_after, TASKS: tasks_after, WAVES: waves_after}
 """Feeds whose rows are no plain documents."""
@@ -95,47 +137,31 @@ class Feed:
 
     def head(self, feed: str) -> int:
         """The number given last; 0 for a feed without rows."""
-        statement = select(feed_head.c.seq).where(
-            feed_head.c.warehouse == self._session.warehouse, feed_head.c.scope == feed
-        )
-        return int(self._session.connection.execute(statement).scalar() or 0)
+        row = self._session.connection.execute(_ONE_HEAD, self._named(feed)).first()
+        return row.seq if row else 0
 
     def heads(self) -> dict[str, int]:
         """The number given last, of every feed that has any."""
-        statement = select(feed_head.c.scope, feed_head.c.seq).where(
-            feed_head.c.warehouse == self._session.warehouse
-        )
-        return {row.scope: row.seq for row in self._session.connection.execute(statement)}
+        rows = self._session.connection.execute(_HEAD, {"wh": self._session.warehouse})
+        return {row.scope: row.seq for row in rows}
+
+    def standing(self) -> tuple[str, dict[str, int]]:
+        """The center's epoch ("" before it is set up) and where every feed stands, at once."""
+        rows = self._session.connection.execute(_STANDING, {"wh": self._session.warehouse}).all()
+        heads = {row.scope: row.seq for row in rows if row.scope is not None}
+        return (rows[0].epoch, heads) if rows else ("", self.heads())
+
+    def state(self, feed: str) -> tuple[str, int, int]:
+        """The center's epoch, the number a feed gave last, and its floor, in one question."""
+        row = self._session.connection.execute(_STATE, self._named(feed)).first()
+        return (row.epoch, row.seq or 0, row.floor or 0) if row else (
+            "", self.head(feed), self.floor(feed),
+        )  # fmt: skip
 
     def floor(self, feed: str) -> int:
         """Rows up to this number may be gone: a cursor below it needs a full copy."""
-        statement = select(feed_head.c.floor).where(
-            feed_head.c.warehouse == self._session.warehouse, feed_head.c.scope == feed
-        )
-        return int(self._session.connection.execute(statement).scalar() or 0)
-
-    def retire(self, feed: str, ids: Sequence[str]) -> int:
-        """Deletes rows whose last state is old enough (center), and raises the floor to it.
-
-        A bench that had seen that state keeps it; one that had not takes a full copy.
-        """
-        table, name = TABLES[kind_of(feed)]
-        gone = 0
-        for part in chunks(ids):
-            these = (table.c.warehouse == self._session.warehouse, table.c[name].in_(part))
-            last = select(func.max(table.c.seq)).where(*these)
-            floor = int(self._session.connection.execute(last).scalar() or 0)
-            self._session.connection.execute(
-                update(feed_head)
-                .where(
-                    feed_head.c.warehouse == self._session.warehouse,
-                    feed_head.c.scope == feed,
-                    feed_head.c.floor < floor,
-                )
-                .values(floor=floor)
-            )
-            gone += self._session.connection.execute(delete(table).where(*these)).rowcount
-        return gone
+        row = self._session.connection.execute(_ONE_HEAD, self._named(feed)).first()
+        return row.floor if row else 0
 
     def stamp(self) -> None:
         """Numbers what this transaction changed. Called once, as its last step."""
@@ -177,11 +203,7 @@ class Feed:
 
     def cursor(self, feed: str) -> Cursor:
         """Up to where this bench has the feed."""
-        _c = sync_cursor.c
-        statement = select(_c.epoch, _c.seq, _c.id).where(
-            _c.warehouse == self._session.warehouse, _c.scope == feed
-        )
-        row = self._session.connection.execute(statement).first()
+        row = self._session.connection.execute(_CURSOR, self._named(feed)).first()
         return Cursor(row.epoch, row.seq, row.id) if row else Cursor()
 
     def apply(self, feed: str, epoch: str, rows: Sequence[FeedRow]) -> int:
@@ -221,6 +243,9 @@ class Feed:
                 "id": to.id,
             },
         )
+
+    def _named(self, feed: str) -> dict[str, str]:
+        return {"wh": self._session.warehouse, "feed": feed}
 
     def _seen(self, feed: str, rows: Sequence[FeedRow]) -> None:
         """Rows that are left as they were (a number used meanwhile) still were in the copy."""

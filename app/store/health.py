@@ -18,6 +18,7 @@ from app.store.engine import Store
 from app.store.feed import TABLES
 from app.store.journal import START, Journal, digest
 from app.store.session import WAYBILLS, Session
+from app.store.tables.archive import journal_archive
 from app.store.tables.bench import journal
 from app.store.tables.orders import orders
 from app.store.tables.schema import SCHEMA
@@ -106,17 +107,16 @@ def _one(connection: Connection, statement: str) -> Any:
 def journal_stations(tx: Transaction) -> tuple[str, ...]:
     """Whose facts are kept here. One index probe a station, however long the journal is."""
     session = _session(tx)
-    found: list[str] = []
-    last = ""
-    while True:
-        statement = select(func.min(journal.c.station_id)).where(
-            journal.c.warehouse == session.warehouse, journal.c.station_id > last
-        )
-        station = session.connection.execute(statement).scalar()
-        if station is None:
-            return tuple(found)
-        found.append(station)
-        last = station
+    found: set[str] = set()
+    for table in (journal, journal_archive):
+        last: str | None = ""
+        while last is not None:
+            statement = select(func.min(table.c.station_id)).where(
+                table.c.warehouse == session.warehouse, table.c.station_id > last
+            )
+            last = session.connection.execute(statement).scalar()
+            found |= {last} if last else set()
+    return tuple(sorted(found))
 
 
 def chain(store: Store, station: str, tail: int = 0) -> Chain:
@@ -219,7 +219,7 @@ def numbers_left(tx: Transaction) -> dict[tuple[str, str], int]:
     _c = waybill_number.c
     statement = (
         select(_c.courier, _c.station_id, func.count())
-        .where(_c.warehouse == _session(tx).warehouse, _c.state.in_(("pool", "leased")))
+        .where(_c.warehouse == _session(tx).warehouse, _c.state.in_(("pool", "leased")), ~_c.held)
         .group_by(_c.courier, _c.station_id)
     )
     rows = _session(tx).connection.execute(statement)

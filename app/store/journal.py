@@ -20,6 +20,14 @@ from app.domain.recorded import (
     to_payload,
 )
 from app.domain.values import Moment
+from app.store.archived_facts import (
+    about,
+    about_archived,
+    archived_facts,
+    archived_page,
+    last_archived,
+    received_before,
+)
 from app.store.bulk import insert_new_rows
 from app.store.errors import OutOfStep
 from app.store.records import Answer, Envelope, Reception
@@ -33,14 +41,17 @@ START = "0" * 64
 _c = journal.c
 _STATION = (_c.warehouse == bindparam("wh"), _c.station_id == bindparam("station"))
 _LAST = select(_c.n, _c.sha256).where(*_STATION).order_by(_c.n.desc()).limit(1)
+_NAMES = tuple(Envelope.__dataclass_fields__)
+ENVELOPE = tuple(_c[name] for name in _NAMES)
+"""The columns of a row as it travels, in the order of its fields."""
 _AFTER = (
-    select(journal)
+    select(*ENVELOPE)
     .where(*_STATION, _c.n > bindparam("after"))
     .order_by(_c.n)
     .limit(bindparam("limit"))
 )
 _ORDER = (
-    select(journal)
+    select(*ENVELOPE)
     .where(_c.warehouse == bindparam("wh"), _c.order_id == bindparam("order"))
     .order_by(_c.recv_at, _c.station_id, _c.n)
 )
@@ -49,7 +60,6 @@ _MOMENTS = (
     .where(*_STATION, _c.kind == bindparam("kind"), _c.at > bindparam("since"))
     .order_by(_c.n)
 )
-_ABOUT = select(_c.order_id).distinct()
 _INSERT = insert(journal)
 
 
@@ -61,8 +71,9 @@ def digest(warehouse: str, row: Envelope) -> str:
 
 
 def enveloped(row: Row[Any]) -> Envelope:
-    """A journal row as it travels."""
-    return Envelope(*(getattr(row, name) for name in Envelope.__dataclass_fields__))
+    """A row of ENVELOPE as it travels."""
+    values: Sequence[Any] = row
+    return Envelope(*values)
 
 
 def recorded(row: Envelope) -> Recorded:
@@ -99,8 +110,9 @@ def _sealed(warehouse: str, record: Recorded, prev_sha256: str) -> Envelope:
 
 
 def _values(warehouse: str, row: Envelope) -> dict[str, Any]:
-    names = Envelope.__dataclass_fields__
-    return {"warehouse": warehouse, **{name: getattr(row, name) for name in names}}
+    values = {name: getattr(row, name) for name in _NAMES}
+    values["warehouse"] = warehouse
+    return values
 
 
 class Journal:
@@ -113,6 +125,7 @@ class Journal:
         """Number and hash of the last fact of a station; (0, START) where there is none."""
         values = {"wh": self._session.warehouse, "station": station_id}
         row = self._session.connection.execute(_LAST, values).first()
+        row = row or last_archived(self._session, station_id)
         return (row.n, row.sha256) if row else (0, START)
 
     def next_n(self, station_id: str) -> int:
@@ -137,9 +150,14 @@ class Journal:
         return tuple(rows)
 
     def envelopes(self, station_id: str, after_n: int = 0, limit: int = CHUNK) -> list[Envelope]:
+        """The facts of a station after ``after_n``, in order, those of closed months too."""
         values: dict[str, Any] = {"wh": self._session.warehouse, "station": station_id}
         values |= {"after": after_n, "limit": limit}
-        return [enveloped(row) for row in self._session.connection.execute(_AFTER, values)]
+        here = [enveloped(row) for row in self._session.connection.execute(_AFTER, values)]
+        old = archived_page(self._session, station_id, after_n, limit)
+        if not old:
+            return here
+        return sorted([*map(enveloped, old), *here], key=lambda one: one.n)[:limit]
 
     def read(self, station_id: str, after_n: int = 0) -> Iterator[Recorded]:
         """The facts of a station from ``after_n`` + 1 on, page by page."""
@@ -150,7 +168,8 @@ class Journal:
     def read_order(self, order_id: str) -> tuple[Recorded, ...]:
         """All that happened to an order, as it arrived, each station's facts in their order."""
         values = {"wh": self._session.warehouse, "order": order_id}
-        rows = self._session.connection.execute(_ORDER, values)
+        rows = self._session.connection.execute(_ORDER, values).all()
+        rows = [*archived_facts(self._session, order_id), *rows]
         return tuple(recorded(enveloped(row)) for row in rows)
 
     def moments(self, station_id: str, kind: str, since: datetime) -> tuple[Moment, ...]:
@@ -161,12 +180,9 @@ class Journal:
 
     def orders_about(self, text: str) -> tuple[str, ...]:
         """The orders whose facts name a parcel, waybill or code. Reads the whole journal."""
-        statement = _ABOUT.where(
-            _c.warehouse == self._session.warehouse,
-            _c.order_id != "",
-            _c.payload.contains(f'"{text}"', autoescape=True),
-        )
-        return tuple(self._session.connection.execute(statement).scalars())
+        statement = about(journal, self._session.warehouse, text)
+        found = self._session.connection.execute(statement).scalars().all()
+        return tuple(dict.fromkeys((*found, *about_archived(self._session, text))))
 
     def verify_chain(self, station_id: str) -> int | None:
         """The first number whose row is missing or not what was written; None: all sound."""
@@ -196,9 +212,11 @@ class Journal:
         if rows:
             values = [{**_values(warehouse, row), "recv_at": recv_at} for row in rows]
             there = insert_new_rows(self._session, journal, values, ("id", "sha256"))
-            new = set(there)
-            if old := {row.id for row in rows} - new:
-                known = select(_c.id, _c.sha256).where(_c.warehouse == warehouse, _c.id.in_(old))
+            old, wrong = received_before(self._session, rows, there)
+            new = set(there) - wrong
+            there = {name: there[name] for name in new} | old
+            if rest := {row.id for row in rows} - set(there):
+                known = select(_c.id, _c.sha256).where(_c.warehouse == warehouse, _c.id.in_(rest))
                 there |= {row.id: row.sha256 for row in connection.execute(known)}
         answers = []
         for one in checked:

@@ -19,8 +19,11 @@ class Mirror:
         self._session = session
         self._pending = Checkpoint(session)
 
-    def begin_again(self, feed: str, epoch: str) -> None:
-        """Marks every row of a feed as not seen yet, and starts from nothing."""
+    def begin_again(self, feed: str, epoch: str, floor: int = 0) -> None:
+        """Marks every row of a feed as not seen yet, and starts from nothing.
+
+        ``floor`` is where the center's stood: when it rises meanwhile, rows went that were copied.
+        """
         table, _key = TABLES[kind_of(feed)]
         marked = update(table).where(table.c.warehouse == self._session.warehouse).values(seq=0)
         if feed.startswith(WAYBILLS):
@@ -28,7 +31,15 @@ class Mirror:
             marked = marked.where(waybill_number.c.station_id == station)
         self._session.connection.execute(marked)
         Feed(self._session).move_cursor(feed, Cursor(epoch))
-        self._pending.put(_name(feed), "1")
+        self.begin_at(feed, floor)
+
+    def begin_at(self, feed: str, floor: int) -> None:
+        """The copy that was begun anew takes its first page, and the floor stands there."""
+        self._pending.put(_name(feed), str(floor))
+
+    def begun_at(self, feed: str) -> int:
+        """The floor at the beginning of a copy anew; 0 where none is under way."""
+        return int(self._pending.get(_name(feed)) or 0)
 
     def is_marked(self, feed: str) -> bool:
         """Whether a copy was begun anew and is not whole yet."""

@@ -2,12 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import bindparam, func, null, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from app.domain.catalogue import normalise_code
 from app.domain.order import Order, OrderState
+from app.store import order_rules as rules
+from app.store.archived_orders import (
+    archived,
+    archived_by_code,
+    archived_by_number,
+    keep_note,
+    note_of,
+    recall,
+)
+from app.store.order_rules import OPENABLE, Move
 from app.store.orders_feed import (
     CLOSED,
     COLUMNS,
@@ -20,14 +29,16 @@ from app.store.orders_feed import (
     write_lines,
     write_rows,
 )
-from app.store.records import Claim, Progress, StoredOrder
-from app.store.session import ORDERS, Session, chunks, to_json
+from app.store.records import Claim, IntakeNote, Progress, StoredOrder
+from app.store.session import ORDERS, Session, chunks
 from app.store.tables.orders import order_code, orders
 
-OPENABLE = ("approved", "parked", "returned")
-
 _c = orders.c
-_GET = select(*COLUMNS).where(_c.warehouse == bindparam("wh"), _c.id == bindparam("wanted"))
+_ONE = (_c.warehouse == bindparam("wh"), _c.id == bindparam("wanted"))
+_GET = select(*COLUMNS).where(*_ONE)
+_LOCKED = _GET.with_for_update()
+_CHANGED = tuple(name for name in rules.ROW if name != "id")
+_PUT = update(orders).where(*_ONE).values({name: bindparam(f"new_{name}") for name in _CHANGED})
 _BY_CODE = (
     select(order_code.c.order_id, order_code.c.kind, _c.state, _c.updated_at)
     .join(orders, (_c.warehouse == order_code.c.warehouse) & (_c.id == order_code.c.order_id))
@@ -55,18 +66,35 @@ class Orders:
         """The orders that a scanned code opens (number, slip, tote, waybill, ticket).
 
         A tote is used again and again: its closed orders count only while no open one has it.
+        What no order here has may be an archived one's.
         """
-        values = {"wh": self._session.warehouse, "wanted": normalise_code(code)}
+        wanted = normalise_code(code)
+        values = {"wh": self._session.warehouse, "wanted": wanted}
         rows = self._session.connection.execute(_BY_CODE, values).all()
+        rows = rows or list(archived_by_code(self._session, wanted))
         if any(row.state not in CLOSED for row in rows):
             rows = [row for row in rows if row.kind != "tote" or row.state not in CLOSED]
         elif all(row.kind == "tote" for row in rows):
             rows = rows[:1]
         return tuple(dict.fromkeys(row.order_id for row in rows))
 
+    def by_number(self, channel: str, shop: str, number: str) -> StoredOrder | None:
+        """The one order that a shop calls so, archived or not."""
+        statement = select(_c.id).where(
+            _c.warehouse == self._session.warehouse,
+            _c.channel == channel,
+            _c.shop == shop,
+            _c.number == number,
+        )
+        order_id = self._session.connection.execute(statement).scalar()
+        order_id = order_id or archived_by_number(self._session, channel, shop, number)
+        return self.get(order_id) if order_id else None
+
     def get(self, order_id: str) -> StoredOrder | None:
+        """The order as it stands, archived or not."""
         values = {"wh": self._session.warehouse, "wanted": order_id}
         row = self._session.connection.execute(_GET, values).first()
+        row = row or archived(self._session, (order_id,)).get(order_id)
         return None if row is None else seen(self._session, row)
 
     def single_item(self, sku: str, station_id: str, now: datetime) -> str | None:
@@ -101,6 +129,9 @@ class Orders:
                 raise ValueError("an order of another warehouse")
             ids = [order.id for order in part]
             known = self._revisions(ids)
+            if (unknown := set(ids) - set(known)) and (old := archived(self._session, unknown)):
+                recall(self._session, old)
+                known |= self._revisions(list(old))
             newer = [order for order in part if order.revision >= known.get(order.id, 0)]
             if not newer:
                 continue
@@ -125,29 +156,15 @@ class Orders:
         )
 
     def claim(self, order_id: str, station_id: str, now: datetime, until: datetime) -> Claim:
-        """Takes an order for a station, or says who has it. A claim is advice, not a lock.
-
-        The guard stands in the statement, so two stations cannot both be granted.
-        """
-        statement = (
-            update(orders)
-            .where(
-                *self._one(order_id),
-                _c.state.in_(OPENABLE),
-                or_(_c.holder == "", _c.holder == station_id, _c.lease_until < now),
-            )
-            .values(holder=station_id, fence=_c.fence + 1, lease_until=until)
-            .returning(_c.fence)
-        )
-        fence = self._session.connection.execute(statement).scalar()
-        if fence is not None:
-            self._session.touch(ORDERS, (order_id,))
-            return Claim(granted=True, fence=fence, holder=station_id, lease_until=until)
-        there = select(_c.fence, _c.holder, _c.lease_until, _c.state).where(*self._one(order_id))
-        row = self._session.connection.execute(there).first()
-        if row is None:
+        """Takes an order for a station, or says who has it. A claim is advice, not a lock."""
+        known = self._locked(order_id)
+        if known is None:
             return Claim(granted=False)
-        return Claim(False, row.fence, row.holder, row.lease_until, OrderState(row.state))
+        taken = rules.claimed(known, station_id, now, until)
+        if taken is None:
+            return rules.refused(known)
+        self._put(taken)
+        return Claim(granted=True, fence=taken.fence, holder=station_id, lease_until=until)
 
     def lease_wave(self, wave: str, station_id: str, until: datetime) -> int:
         """Lends the open orders of a wave to a station, to pack without the center."""
@@ -168,12 +185,11 @@ class Orders:
 
     def release(self, order_id: str, fence: int) -> bool:
         """Gives a claim back; False: somebody claimed it since."""
-        statement = (
-            update(orders)
-            .where(*self._one(order_id), _c.fence == fence)
-            .values(holder="", lease_until=None)
-        )
-        return self._changed(order_id, self._session.connection.execute(statement).rowcount)
+        known = self._locked(order_id)
+        free = None if known is None else rules.released(known, fence)
+        if free is not None:
+            self._put(free)
+        return free is not None
 
     def set_state(
         self,
@@ -191,23 +207,25 @@ class Orders:
         False: there is no such order, or it was in none of the states ``before`` (where given).
         A ticket of the progress opens the order from now on.
         """
-        statement = update(orders).where(*self._one(order_id))
-        if allowed := [one.value for one in before]:
-            statement = statement.where(_c.state.in_(allowed))
-        values: dict[str, Any] = {
-            "state": state.value,
-            "holder": "",
-            "lease_until": None,
-            "fence": _c.fence + 1,
-            "progress": null() if progress is None else to_json(progress),
-            "by_operator": by_operator,
-            "by_station": by_station,
-            "updated_at": now,
-        }
-        done = self._session.connection.execute(statement.values(values)).rowcount
-        if done and progress is not None and progress.ticket:
+        known = self._locked(order_id)
+        if known is None:
+            return False
+        move = Move(state, now, tuple(before), progress, by_operator, by_station)
+        changed = rules.moved(known, move)
+        if changed is None:
+            return False
+        self._put(changed)
+        if progress is not None and progress.ticket:
             self.add_code(order_id, progress.ticket, "ticket")
-        return self._changed(order_id, done)
+        return True
+
+    def note(self, order_id: str) -> IntakeNote:
+        """Why the order waits, and the shop's last word; empty for one that is not known."""
+        return note_of(self._session, order_id)
+
+    def keep_note(self, order_id: str, note: IntakeNote) -> None:
+        """Benches do not hear of it."""
+        keep_note(self._session, order_id, note)
 
     def count(self) -> dict[str, int]:
         """How many orders are in each state that has any."""
@@ -218,13 +236,22 @@ class Orders:
         )
         return {row[0]: row[1] for row in self._session.connection.execute(statement)}
 
-    def _changed(self, order_id: str, rows: int) -> bool:
-        if rows:
-            self._session.touch(ORDERS, (order_id,))
-        return rows == 1
+    def _locked(self, order_id: str) -> StoredOrder | None:
+        """The order, which nobody else changes until this transaction ends."""
+        values = {"wh": self._session.warehouse, "wanted": order_id}
+        row = self._session.connection.execute(_LOCKED, values).first()
+        row = row or archived(self._session, (order_id,)).get(order_id)
+        return None if row is None else stored(row)
 
-    def _one(self, order_id: str) -> tuple[Any, Any]:
-        return _c.warehouse == self._session.warehouse, _c.id == order_id
+    def _put(self, changed: StoredOrder) -> None:
+        """Writes a claim or a new state; an archived order comes back first."""
+        row = rules.row_of(changed)
+        values = {"wh": self._session.warehouse, "wanted": row["id"]}
+        values |= {f"new_{name}": row[name] for name in _CHANGED}
+        if not self._session.connection.execute(_PUT, values).rowcount:
+            recall(self._session, (changed.order.id,))
+            self._session.connection.execute(_PUT, values)
+        self._session.touch(ORDERS, (changed.order.id,))
 
     def _revisions(self, ids: Sequence[str]) -> dict[str, int]:
         statement = select(_c.id, _c.revision).where(

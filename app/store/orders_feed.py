@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Row, delete, insert
 
 from app.domain.catalogue import normalise_code
 from app.domain.order import Order, OrderState
-from app.store.records import Cursor, FeedRow, Progress, StoredOrder
+from app.store.records import FeedRow, Progress, StoredOrder
 from app.store.session import Session, chunks, from_json, insert_new, to_json, upsert
 from app.store.tables.orders import order_code, order_line, orders
 from app.store.vault import Vault, VaultError, sealed_of, with_person, without_person
@@ -169,21 +169,6 @@ def write_lines(session: Session, written: Sequence[Order]) -> None:
     ]
     if rows:
         session.connection.execute(insert(order_line), rows)
-
-
-def orders_after(session: Session, cursor: Cursor, limit: int) -> tuple[FeedRow, ...]:
-    """The states of orders above a cursor."""
-    statement = (
-        select(*COLUMNS)
-        .where(
-            _c.warehouse == session.warehouse,
-            tuple_(_c.seq, _c.id) > tuple_(bindparam("s", cursor.seq), bindparam("i", cursor.id)),
-        )
-        .order_by(_c.seq, _c.id)
-        .limit(limit)
-    )
-    rows = session.connection.execute(statement)
-    return tuple(FeedRow(row.seq, row.id, to_json(stored_whole(session, row))) for row in rows)
 
 
 def apply_orders(session: Session, rows: Sequence[FeedRow]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, delete, exists, func, insert, select, update
 
-from app.store.journal import enveloped
+from app.store.journal import ENVELOPE, enveloped
 from app.store.records import Answer, Envelope, Reception, SetAside
 from app.store.session import Session, chunks
 from app.store.tables.bench import journal, outbox
@@ -24,6 +24,20 @@ _ANSWER = _ONE.values(
     answered_at=bindparam("now"),
     tries=_c.tries + 1,
 )
+_OF = (_c.warehouse == bindparam("wh"), _c.station_id == bindparam("station"))
+_WAITING = (
+    select(*ENVELOPE)
+    .join(
+        outbox,
+        (journal.c.warehouse == _c.warehouse)
+        & (journal.c.station_id == _c.station_id)
+        & (journal.c.n == _c.n),
+    )
+    .where(*_OF, _c.state == "waiting")
+    .order_by(_c.n)
+    .limit(bindparam("most"))
+)
+_COUNT = select(_c.state, func.count()).where(*_OF).group_by(_c.state)
 _STATES = {
     Reception.ACCEPTED: "accepted",
     Reception.DUPLICATE: "duplicate",
@@ -48,19 +62,8 @@ class Outbox:
 
     def waiting(self, limit: int = 100) -> tuple[Envelope, ...]:
         """The oldest facts that wait, in order."""
-        statement = (
-            select(journal)
-            .join(
-                outbox,
-                (journal.c.warehouse == _c.warehouse)
-                & (journal.c.station_id == _c.station_id)
-                & (journal.c.n == _c.n),
-            )
-            .where(*self._of(), _c.state == "waiting")
-            .order_by(_c.n)
-            .limit(limit)
-        )
-        return tuple(enveloped(row) for row in self._session.connection.execute(statement))
+        rows = self._session.connection.execute(_WAITING, {**self._own(), "most": limit})
+        return tuple(map(enveloped, rows))
 
     def quarantined(self, limit: int = 100) -> tuple[SetAside, ...]:
         """What was set aside, oldest first, each with the last reason."""
@@ -93,9 +96,9 @@ class Outbox:
 
     def count(self) -> dict[str, int]:
         """How many facts are in each state; every state is there, with 0."""
-        statement = select(_c.state, func.count()).where(*self._of()).group_by(_c.state)
         counted = dict.fromkeys((*_STATES.values(), "waiting"), 0)
-        counted.update({row[0]: row[1] for row in self._session.connection.execute(statement)})
+        rows = self._session.connection.execute(_COUNT, self._own())
+        counted.update({row[0]: row[1] for row in rows})
         return counted
 
     def answer(self, answers: Iterable[Answer], now: datetime) -> None:
@@ -162,6 +165,9 @@ class Outbox:
             _c.answered_at < before,
         )
         return self._session.connection.execute(statement).rowcount
+
+    def _own(self) -> dict[str, Any]:
+        return {"wh": self._session.warehouse, "station": self._session.station}
 
     def _of(self) -> tuple[Any, Any]:
         return _c.warehouse == self._session.warehouse, _c.station_id == self._session.station

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from app.domain.catalogue import normalise_code
 from app.domain.order import Operator, Role
@@ -28,6 +28,7 @@ class Person(msgspec.Struct, frozen=True):
     role: Role = Role.PACKER
     pin: str = ""  # Argon2id; it travels to the benches, they ask for PINs without the center
     locked_until: datetime | None = None  # too many wrong PINs, at any bench
+    tries: int = 0  # PINs tried at the office since the last right one
 
 
 class Operators:
@@ -60,6 +61,45 @@ class Operators:
             rows = [_person(one, known.get(one.id)) for one in part]
             self._write(rows, active=active)
 
+    def everybody(self) -> tuple[tuple[Person, bool], ...]:
+        """All people with whether their badge still counts, those who left too."""
+        statement = (
+            select(_c.document, _c.active)
+            .where(_c.warehouse == self._session.warehouse)
+            .order_by(_c.id)
+        )
+        rows = self._session.connection.execute(statement)
+        return tuple((from_json(row.document, Person), row.active) for row in rows)
+
+    def is_active(self, operator_id: str) -> bool:
+        row = self._row(operator_id)
+        return bool(row and row[1])
+
+    def set_active(self, operator_id: str, *, active: bool) -> bool:
+        """Whether the badge counts; False: no such person."""
+        row = self._row(operator_id)
+        if row is None:
+            return False
+        self._write([from_json(row[0], Person)], active=active)
+        return True
+
+    def count_try(self, operator_id: str, *, anew: bool = False) -> int:
+        """Notes that a PIN is tried at the office; how many there were. ``anew``: from nought.
+
+        The benches need not hear of it: only the document changes, not its number in the feed.
+        """
+        row = self._row(operator_id)
+        if row is None:
+            return 0
+        known = from_json(row[0], Person)
+        changed = msgspec.structs.replace(known, tries=0 if anew else known.tries + 1)
+        self._session.connection.execute(
+            update(operator)
+            .where(_c.warehouse == self._session.warehouse, _c.id == operator_id)
+            .values(document=to_json(changed))
+        )
+        return changed.tries
+
     def has_pin(self, operator_id: str) -> bool:
         return bool(self._person(operator_id).pin)
 
@@ -74,7 +114,7 @@ class Operators:
 
     def set_pin(self, operator_id: str, pin_hash: str) -> bool:
         """Gives a new PIN ("" takes it away) and ends a lock-out; False: no such person."""
-        return self._change(operator_id, pin=pin_hash, locked_until=None)
+        return self._change(operator_id, pin=pin_hash, locked_until=None, tries=0)
 
     def set_role(self, operator_id: str, role: Role) -> bool:
         return self._change(operator_id, role=role)
@@ -82,6 +122,10 @@ class Operators:
     def lock(self, operator_id: str, until: datetime) -> bool:
         """Wrong PINs at one bench lock the badge at every bench."""
         return self._change(operator_id, locked_until=until)
+
+    def unlock(self, operator_id: str) -> bool:
+        """The lock-out is over; the PIN stays."""
+        return self._change(operator_id, locked_until=None, tries=0)
 
     def _change(self, operator_id: str, **changes: object) -> bool:
         row = self._row(operator_id)
@@ -116,8 +160,9 @@ class Operators:
 
 
 def _person(one: Operator, known: Person | None) -> Person:
-    pin, locked = (known.pin, known.locked_until) if known else ("", None)
-    return Person(one.id, one.badge, one.name, one.role, pin, locked)
+    if known is None:
+        return Person(one.id, one.badge, one.name, one.role)
+    return msgspec.structs.replace(known, badge=one.badge, name=one.name, role=one.role)
 
 
 def apply_operators(session: Session, rows: Sequence[FeedRow]) -> None:

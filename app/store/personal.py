@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, bindparam, not_, or_, select, update
+from sqlalchemy import Row, Table, bindparam, not_, or_, select, update
 
 from app.domain.order import Order, Recipient
 from app.store.orders_feed import CLOSED
 from app.store.session import ORDERS, Session, from_json, to_json
+from app.store.tables.archive import orders_archive
 from app.store.tables.orders import orders
 from app.store.vault import (
     VERSION,
@@ -20,16 +21,19 @@ from app.store.vault import (
     without_person,
 )
 
-_c = orders.c
-_ONE = select(_c.id, _c.document, _c.private).where(
-    _c.warehouse == bindparam("wh"), _c.id == bindparam("wanted")
-)
-_NAMELESS = _c.document.contains('"recipient":{"name":"","phone":"","country"')
-_NOWHERE = _c.document.contains('"address":"","postcode":')
-_PLAIN = (_c.private == "") & not_(_NAMELESS & _NOWHERE)
-"""Rows written before recipients were sealed."""
+TABLES = (orders, orders_archive)
 
-_NOTELESS = _c.document.contains('"buyer_note":"","seller_note":""')
+
+def _plain(table: Table) -> Any:
+    """Rows written before recipients were sealed."""
+    document = table.c.document
+    nameless = document.contains('"recipient":{"name":"","phone":"","country"')
+    nowhere = document.contains('"address":"","postcode":')
+    return (table.c.private == "") & not_(nameless & nowhere)
+
+
+def _noteless(table: Table) -> Any:
+    return table.c.document.contains('"buyer_note":"","seller_note":""')
 
 
 class Personal:
@@ -41,43 +45,73 @@ class Personal:
 
         Raises VaultError where the key is not on this computer, or the sealed text was changed.
         """
-        values = {"wh": self._session.warehouse, "wanted": order_id}
-        row = self._session.connection.execute(_ONE, values).first()
-        return None if row is None else self._whole(cast("Row[Any]", row)).recipient
+        for table in TABLES:
+            row = self._session.connection.execute(
+                _columns(table).where(
+                    table.c.warehouse == self._session.warehouse, table.c.id == order_id
+                )
+            ).first()
+            if row is not None:
+                return self._whole(row).recipient
+        return None
 
     def reseal(self, limit: int = 500) -> int:
         """Seals what is plain, or sealed by an older key, by the current one; how many rows.
 
         Raises VaultError at the first row that cannot be opened: nothing of this call is kept.
         """
-        current = self._vault.current()
-        statement = self._rows(limit).where(
-            or_(_PLAIN, (_c.private != "") & not_(_c.private.startswith(f"{VERSION}.{current}.")))
-        )
-        return self._write(self._session.connection.execute(statement).all(), self._sealed)
+        current = f"{VERSION}.{self._vault.current()}."
+        done = 0
+        for table in TABLES:
+            private = table.c.private
+            old = (private != "") & not_(private.startswith(current))
+            rows = self._rows(table, or_(_plain(table), old), limit=limit)
+            done += self._write(table, rows, self._sealed)
+        return done
 
     def purge(self, before: datetime, limit: int = 500) -> int:
         """Forgets recipients and remarks of orders closed before that time; how many orders.
 
-        Benches hear of it as of any change. What was sold, where to and for how much stays.
+        Benches that still have the order hear of it as of any change. What was sold, where to and
+        for how much stays.
         """
-        statement = self._rows(limit).where(
-            _c.state.in_(sorted(CLOSED)),
-            _c.updated_at < before,
-            or_(_c.private != "", _PLAIN, not_(_NOTELESS)),
-        )
-        rows = self._session.connection.execute(statement).all()
-        self._session.touch(ORDERS, (row.id for row in rows))
-        return self._write(rows, _forgotten)
+        done = 0
+        for table in TABLES:
+            c = table.c
+            known = or_(c.private != "", _plain(table), not_(_noteless(table)))
+            closed = c.state.in_(sorted(CLOSED))
+            rows = self._rows(table, closed, c.updated_at < before, known, limit=limit)
+            if table is orders:
+                self._session.touch(ORDERS, (row.id for row in rows if row.seq >= 0))
+            done += self._write(table, rows, _forgotten)
+        return done
 
     def keys_in_use(self) -> dict[str, int]:
         """How many recipients each key has sealed."""
-        statement = select(_c.private).where(
-            _c.warehouse == self._session.warehouse, _c.private != ""
-        )
         found: dict[str, int] = {}
-        for sealed in self._session.connection.execute(statement).scalars():
-            found[key_of(sealed)] = found.get(key_of(sealed), 0) + 1
+        for table in TABLES:
+            statement = select(table.c.private).where(
+                table.c.warehouse == self._session.warehouse, table.c.private != ""
+            )
+            for sealed in self._session.connection.execute(statement).scalars():
+                found[key_of(sealed)] = found.get(key_of(sealed), 0) + 1
+        return found
+
+    def one_of_each_key(self) -> dict[str, str]:
+        """An order that each key has sealed, by the key; one look into the rows for each."""
+        found: dict[str, str] = {}
+        for table in TABLES:
+            private = table.c.private
+            while True:
+                statement = select(table.c.id, private).where(
+                    table.c.warehouse == self._session.warehouse,
+                    private != "",
+                    *(not_(private.startswith(f"{VERSION}.{one}.")) for one in found),
+                )
+                row = self._session.connection.execute(statement.limit(1)).first()
+                if row is None:
+                    break
+                found[key_of(row.private)] = row.id
         return found
 
     @property
@@ -86,13 +120,9 @@ class Personal:
             raise ValueError("this store has no vault")
         return self._session.vault
 
-    def _rows(self, limit: int) -> Any:
-        return (
-            select(_c.id, _c.document, _c.private)
-            .where(_c.warehouse == self._session.warehouse)
-            .order_by(_c.id)
-            .limit(limit)
-        )
+    def _rows(self, table: Table, *where: Any, limit: int) -> Sequence[Row[Any]]:
+        statement = _columns(table).where(table.c.warehouse == self._session.warehouse, *where)
+        return self._session.connection.execute(statement.order_by(table.c.id).limit(limit)).all()
 
     def _whole(self, row: Row[Any]) -> Order:
         return with_person(self._vault, from_json(row.document, Order), row.private)
@@ -104,10 +134,12 @@ class Personal:
             "private": sealed_of(self._vault, order),
         }
 
-    def _write(self, rows: Sequence[Row[Any]], change: Callable[[Row[Any]], dict[str, str]]) -> int:
+    def _write(
+        self, table: Table, rows: Sequence[Row[Any]], change: Callable[[Row[Any]], dict[str, str]]
+    ) -> int:
         statement = (
-            update(orders)
-            .where(_c.warehouse == bindparam("wh"), _c.id == bindparam("wanted"))
+            update(table)
+            .where(table.c.warehouse == bindparam("wh"), table.c.id == bindparam("wanted"))
             .values(document=bindparam("new_document"), private=bindparam("new_private"))
         )
         values = [
@@ -118,6 +150,10 @@ class Personal:
         if values:
             self._session.connection.execute(statement, values)
         return len(values)
+
+
+def _columns(table: Table) -> Any:
+    return select(table.c.id, table.c.seq, table.c.document, table.c.private)
 
 
 def _forgotten(row: Row[Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from app.store.errors import StoreError
+from app.store.postgres import through_pooler
 
 Connection = psycopg.Connection[Any]
 PROGRAMS = Path("/usr/lib/postgresql")
@@ -42,7 +43,7 @@ def find(name: str) -> str:
 
 def arguments(url: str) -> dict[str, Any]:
     """The words of a database's address as libpq knows them; several hosts stay several."""
-    known = make_url(url).set(drivername="postgresql+psycopg")
+    known, _pooled = through_pooler(make_url(url).set(drivername="postgresql+psycopg"))
     words: dict[str, Any] = PGDialect_psycopg().create_connect_args(known)[1]  # type: ignore[no-untyped-call]
     return words
 

@@ -13,7 +13,10 @@ from psycopg.errors import OperationalError
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from app.store.errors import WrongStoreUrl
+
 RV = TypeVar("RV")
+POOLED = "pooled"
 
 
 class DeadlineConnection(psycopg.Connection[Any]):
@@ -43,8 +46,14 @@ class DeadlineConnection(psycopg.Connection[Any]):
 def postgres_engine(
     url: URL, *, connect_s: int = 5, statement_ms: int = 30_000, pool: int = 8
 ) -> Engine:
-    """An engine on one server (or several hosts of one cluster). ``pool`` 0: no pool."""
+    """An engine on one server (or several hosts of one cluster). ``pool`` 0: no pool.
+
+    With ``pooled=true`` in its address a transaction pooler (pgbouncer) stands in between: nothing
+    is said of a session that the next transaction may not find again. Time-outs and the time
+    zone of its sessions are the role's then (docs/scaling.md).
+    """
     url = url.set(drivername="postgresql+psycopg")
+    pooled = through_pooler(url)[1]
     sizes: dict[str, Any] = (
         {"poolclass": QueuePool, "pool_size": pool, "max_overflow": 0, "pool_timeout": 10}
         if pool
@@ -58,18 +67,30 @@ def postgres_engine(
     wanted: dict[str, Any] = {
         "connect_timeout": connect_s,
         "application_name": "secondpass",
-        "options": options,
+        **({} if pooled else {"options": options}),
         # A statement pooler may hand the next transaction to another server process.
         "prepare_threshold": None,
     }
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+        parameters.pop(POOLED, None)  # ours, not libpq's
         connection = DeadlineConnection.connect(*arguments, **{**wanted, **parameters})
         connection.deadline = time.monotonic() + connect_s  # the first questions of the dialect
         return connection
 
     return engine
+
+
+def through_pooler(url: URL) -> tuple[URL, bool]:
+    """The address as libpq knows it, and whether ``pooled=true`` stood in it.
+
+    Raises WrongStoreUrl for another value.
+    """
+    said = url.query.get(POOLED, "false")
+    if said not in {"true", "false"}:
+        raise WrongStoreUrl(f"{POOLED} is true or false, not {said}")
+    return url.difference_update_query([POOLED]), said == "true"
 
 
 def set_deadline(connection: Connection, seconds: float) -> None:

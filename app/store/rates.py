@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Date, bindparam, or_, select
 
 from app.domain.rate_card import RateCard
 from app.store.records import FeedRow
@@ -12,6 +12,20 @@ from app.store.session import RATES, Session, from_json, insert_new, to_json
 from app.store.tables.shipping import rate_card
 
 _c = rate_card.c
+_ON = bindparam("on", type_=Date)
+_IN_FORCE = (
+    select(_c.document)
+    .where(
+        _c.warehouse == bindparam("wh"),
+        _c.courier == bindparam("of"),
+        or_(_c.service == "", _c.service == bindparam("product")),
+        or_(_c.valid_from.is_(None), _c.valid_from <= _ON),
+        or_(_c.valid_to.is_(None), _c.valid_to >= _ON),
+    )
+    .order_by(_c.service.desc(), _c.valid_from.desc().nulls_last(), _c.seq.desc(), _c.id)
+    .limit(1)
+)
+"""Made once: it is asked for each parcel."""
 
 
 @lru_cache(maxsize=64)
@@ -38,21 +52,30 @@ class Rates:
         text = self._session.connection.execute(statement).scalar()
         return None if text is None else _card(text)
 
-    def in_force(self, courier: str, on: date) -> RateCard | None:
-        """The courier's card of a day; of several the one that began last, stored last."""
+    def in_force(self, courier: str, on: date, service: str = "") -> RateCard | None:
+        """The courier's card of a day; of several the one that began last, stored last.
+
+        A card of the very service goes before one for all services; no other service's is taken.
+        """
+        values = {"wh": self._session.warehouse, "of": courier, "on": on, "product": service}
+        text = self._session.connection.execute(_IN_FORCE, values).scalar()
+        return None if text is None else _card(text)
+
+    def of_courier(self, courier: str) -> tuple[RateCard, ...]:
+        """All cards of a courier, the latest first: old ones stay."""
+        return self._every(_c.courier == courier)
+
+    def every(self) -> tuple[RateCard, ...]:
+        """All cards, by courier and then the latest first."""
+        return self._every()
+
+    def _every(self, *where: ColumnElement[bool]) -> tuple[RateCard, ...]:
         statement = (
             select(_c.document)
-            .where(
-                _c.warehouse == self._session.warehouse,
-                _c.courier == courier,
-                or_(_c.valid_from.is_(None), _c.valid_from <= on),
-                or_(_c.valid_to.is_(None), _c.valid_to >= on),
-            )
-            .order_by(_c.valid_from.desc().nulls_last(), _c.seq.desc(), _c.id)
-            .limit(1)
+            .where(_c.warehouse == self._session.warehouse, *where)
+            .order_by(_c.courier, _c.valid_from.desc().nulls_last(), _c.seq.desc(), _c.id)
         )
-        text = self._session.connection.execute(statement).scalar()
-        return None if text is None else _card(text)
+        return tuple(map(_card, self._session.connection.execute(statement).scalars()))
 
 
 def apply_rates(session: Session, rows: Sequence[FeedRow]) -> None:
@@ -66,6 +89,7 @@ def apply_rates(session: Session, rows: Sequence[FeedRow]) -> None:
             "valid_to": card.valid_to,
             "document": row.document,
             "seq": row.seq,
+            "service": card.service,
         }
         for row, card in cards
     ]

@@ -78,6 +78,18 @@ class StoredOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class IntakeNote:
+    """Why an order waits, the shop's last word (a state) and the time of it.
+
+    A word that was heard before changes nothing, whatever people did to the order since.
+    """
+
+    reason: str = ""
+    told: str = ""
+    told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """``granted`` with its fence, or who holds the order and until when (state: why not at all)."""
 
@@ -217,6 +229,23 @@ class StationSeen:
     seen_at: datetime | None = None
     skew_ms: int = 0
     waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StationNow:
+    """What a living bench says of itself with each greeting.
+
+    ``instance`` names its installation (a copied disk has another one). ``devices``: the state of
+    each kind (scanner, scale, printer). ``data_age_s``: how old its orders are, None: never had.
+    ``rival``: another installation that was refused since, "" for none.
+    """
+
+    station_id: str
+    instance: str = ""
+    heard_at: datetime | None = None
+    devices: dict[str, str] = field(default_factory=dict)
+    data_age_s: int | None = None
+    rival: str = ""
 
 
 @dataclass(frozen=True, slots=True)

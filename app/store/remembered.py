@@ -6,18 +6,20 @@ two, when it ends. The rows are locked from the first look on, so nothing can ch
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
-from app.domain.order import Order, OrderState
+from app.domain.order import Order
 from app.domain.waybill_number import NumberState, WaybillNumber
+from app.store import order_rules as rules
+from app.store.archived_orders import archived, recall
 from app.store.bulk import update_rows
-from app.store.orders import OPENABLE, Orders
+from app.store.orders import Orders
 from app.store.orders_feed import COLUMNS, stored
-from app.store.records import Claim, Progress, StoredOrder, Ticket
-from app.store.session import ORDERS, to_json
+from app.store.records import StoredOrder, Ticket
+from app.store.session import ORDERS
 from app.store.tables.orders import orders
 from app.store.tables.shipping import waybill_number
 from app.store.tables.trouble import repick_ticket
@@ -84,11 +86,16 @@ class RememberedOrders(Orders):
     def load(self, ids: set[str]) -> None:
         self._known: dict[str, StoredOrder | None] = dict.fromkeys(ids)
         self._changed_ids: set[str] = set()
+        self._archived: set[str] = set()
         if not ids:
             return
         values = {"wh": self._session.warehouse, "ids": sorted(ids)}
         for row in self._session.connection.execute(_ORDERS, values):
             self._known[row.id] = stored(row)
+        if missing := [one for one in sorted(ids) if self._known[one] is None]:
+            old = archived(self._session, missing)
+            self._known |= {name: stored(row) for name, row in old.items()}
+            self._archived = set(old)
 
     def get(self, order_id: str) -> StoredOrder | None:
         return self._known[order_id] if order_id in self._known else super().get(order_id)
@@ -102,88 +109,31 @@ class RememberedOrders(Orders):
         parts = tuple(written)
         super().upsert(parts, now)
         for order in parts:
+            self._archived.discard(order.id)
             if order.id in self._known:
                 self._known[order.id] = super().get(order.id)
-
-    def claim(self, order_id: str, station_id: str, now: datetime, until: datetime) -> Claim:
-        known = self._known.get(order_id)
-        if known is None:
-            return super().claim(order_id, station_id, now, until)
-        state = known.order.state
-        over = known.lease_until is not None and known.lease_until < now
-        if state.value in OPENABLE and (known.holder in {"", station_id} or over):
-            fence = known.fence + 1
-            self._set(replace(known, holder=station_id, fence=fence, lease_until=until))
-            return Claim(granted=True, fence=fence, holder=station_id, lease_until=until)
-        return Claim(False, known.fence, known.holder, known.lease_until, state)
-
-    def release(self, order_id: str, fence: int) -> bool:
-        known = self._known.get(order_id)
-        if known is None:
-            return super().release(order_id, fence)
-        if known.fence == fence:
-            self._set(replace(known, holder="", lease_until=None))
-        return known.fence == fence
-
-    def set_state(
-        self,
-        order_id: str,
-        state: OrderState,
-        now: datetime,
-        *,
-        before: Iterable[OrderState] = (),
-        progress: Progress | None = None,
-        by_operator: str = "",
-        by_station: str = "",
-    ) -> bool:
-        known = self._known.get(order_id)
-        if known is None:
-            return super().set_state(
-                order_id, state, now, before=before, progress=progress,
-                by_operator=by_operator, by_station=by_station,
-            )  # fmt: skip
-        allowed = tuple(before)
-        if allowed and known.order.state not in allowed:
-            return False
-        moved = StoredOrder(
-            order=replace(known.order, state=state),
-            progress=progress,
-            seq=known.seq,
-            fence=known.fence + 1,
-            by_operator=by_operator,
-            by_station=by_station,
-            updated_at=now,
-        )
-        self._set(moved)
-        if progress is not None and progress.ticket:
-            self.add_code(order_id, progress.ticket, "ticket")
-        return True
 
     def flush(self) -> None:
         changed = sorted(self._changed_ids)
         self._changed_ids.clear()
         if changed:
-            rows = [_order_row(one) for name in changed if (one := self._known[name])]
+            rows = [rules.row_of(one) for name in changed if (one := self._known[name])]
             update_rows(self._session, orders, "id", rows)
 
-    def _set(self, changed: StoredOrder) -> None:
-        self._known[changed.order.id] = changed
-        self._changed_ids.add(changed.order.id)
-        self._session.touch(ORDERS, (changed.order.id,))
+    def _locked(self, order_id: str) -> StoredOrder | None:
+        return self._known.get(order_id) or super()._locked(order_id)
 
-
-def _order_row(one: StoredOrder) -> dict[str, object]:
-    return {
-        "id": one.order.id,
-        "state": one.order.state.value,
-        "holder": one.holder,
-        "fence": one.fence,
-        "lease_until": one.lease_until,
-        "progress": None if one.progress is None else to_json(one.progress),
-        "by_operator": one.by_operator,
-        "by_station": one.by_station,
-        "updated_at": one.updated_at,
-    }
+    def _put(self, changed: StoredOrder) -> None:
+        name = changed.order.id
+        if self._known.get(name) is None:
+            super()._put(changed)
+            return
+        if name in self._archived:
+            recall(self._session, (name,))
+            self._archived.discard(name)
+        self._known[name] = changed
+        self._changed_ids.add(name)
+        self._session.touch(ORDERS, (name,))
 
 
 class RememberedWaybills(Waybills):
@@ -233,6 +183,7 @@ class RememberedWaybills(Waybills):
                 "state": self._known[name].state.value,
                 "station_id": self._known[name].station_id,
                 "parcel_id": self._known[name].parcel_id,
+                "held": False,
             }
             for name in sorted(self._changed_ids)
         ]

@@ -28,8 +28,11 @@ OWN = f"{MINE} AND station_id = {_SAYS.format('station_id')}"
 SHARED = (
     "box",
     "center",
+    "contract",
+    "courier",
     "exception_task",
     "feed_head",
+    "hand_parcel",
     "item",
     "item_barcode",
     "kit_part",
@@ -38,6 +41,7 @@ SHARED = (
     "order_line",
     "orders",
     "rate_card",
+    "scale_profile",
     "wave_lease",
 )
 """Read: the rows of the station's warehouse."""

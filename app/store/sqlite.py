@@ -75,6 +75,7 @@ def _set_up(dbapi_connection: Any, busy_ms: int, *, migrating: bool, again: bool
         cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute(f"PRAGMA synchronous={'NORMAL' if again else 'FULL'}")
     cursor.execute("PRAGMA mmap_size=0")
+    cursor.execute("PRAGMA secure_delete=ON")  # who received an order does not stay in free pages
     cursor.close()
 
 

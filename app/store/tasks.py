@@ -2,10 +2,11 @@
 
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Table, select, update
+from sqlalchemy import Select, Table, bindparam, select, update
 
 from app.store.records import JobRun, PickError, Task, Ticket
 from app.store.session import TASKS, Session, add_once, to_json
@@ -13,6 +14,17 @@ from app.store.tables.system import job_run
 from app.store.tables.trouble import exception_task, pick_error, repick_ticket
 
 T = TypeVar("T", Task, PickError, Ticket, JobRun)
+
+
+@cache
+def _equal(table: Table, names: tuple[str, ...], opened: str, column: str) -> Select[Any]:
+    """Records with one value in a column, oldest first; made once, asked at every scan."""
+    return (
+        select(*(table.c[name] for name in names))
+        .where(table.c.warehouse == bindparam("wh"), table.c[column] == bindparam("wanted"))
+        .order_by(table.c[opened], table.c.id)
+        .limit(500)
+    )
 
 
 class _Ledger(Generic[T]):
@@ -27,7 +39,7 @@ class _Ledger(Generic[T]):
         self._session = session
 
     def get(self, record_id: str) -> T | None:
-        found = self._select(self.table.c.id == record_id)
+        found = self._with("id", record_id)
         return found[0] if found else None
 
     def in_state(self, *states: str, limit: int = 500) -> tuple[T, ...]:
@@ -60,6 +72,13 @@ class _Ledger(Generic[T]):
         rows = self._session.connection.execute(statement)
         return tuple(self._made(dict(zip(names, row, strict=True))) for row in rows)
 
+    def _with(self, column: str, value: str) -> tuple[T, ...]:
+        names = tuple(one.name for one in fields(self.kind))
+        statement = _equal(self.table, names, self.opened, column)
+        wanted = {"wh": self._session.warehouse, "wanted": value}
+        rows = self._session.connection.execute(statement, wanted)
+        return tuple(self._made(dict(zip(names, row, strict=True))) for row in rows)
+
     def _made(self, values: dict[str, Any]) -> T:
         decoded = {name: msgspec.json.decode(values[name]) for name in self.json}
         return msgspec.convert({**values, **decoded}, self.kind)
@@ -77,6 +96,11 @@ class Tasks(_Ledger[Task]):
         done = self._move(task_id, state="closed", closed_by=by, note=note, closed_at=now)
         return self._told(task_id, done=done)
 
+    def reopen(self, task_id: str) -> bool:
+        """Closing it was taken back."""
+        done = self._move(task_id, state="open", closed_by="", note="", closed_at=None)
+        return self._told(task_id, done=done)
+
     def _told(self, task_id: str, *, done: bool) -> bool:
         if done:
             self._session.touch(TASKS, (task_id,))
@@ -90,7 +114,7 @@ class PickErrors(_Ledger[PickError]):
         return self._add(error)
 
     def of_order(self, order_id: str) -> tuple[PickError, ...]:
-        return self._select(pick_error.c.order_id == order_id)
+        return self._with("order_id", order_id)
 
     def acknowledge(self, error_id: str) -> bool:
         return self._move(error_id, state="acknowledged")
@@ -112,7 +136,7 @@ class Tickets(_Ledger[Ticket]):
         return self._add(ticket)
 
     def of_order(self, order_id: str) -> tuple[Ticket, ...]:
-        return self._select(repick_ticket.c.order_id == order_id)
+        return self._with("order_id", order_id)
 
     def move(self, ticket_id: str, state: str, now: datetime, owner: str = "") -> bool:
         """``state``: picked | resumed | closed."""
@@ -147,6 +171,22 @@ class Jobs(_Ledger[JobRun]):
         for run in running:
             self.finish(run.id, "interrupted", now, counts=run.counts)
         return len(running)
+
+    def names(self) -> tuple[str, ...]:
+        """Every job that ever ran: one look into the index a job, however many runs there are."""
+        found: list[str] = []
+        while True:
+            after = [job_run.c.job > found[-1]] if found else []
+            statement = (
+                select(job_run.c.job)
+                .where(job_run.c.warehouse == self._session.warehouse, *after)
+                .order_by(job_run.c.job)
+                .limit(1)
+            )
+            name = self._session.connection.execute(statement).scalar_one_or_none()
+            if name is None:
+                return tuple(found)
+            found.append(name)
 
     def last(self, job: str, limit: int = 1) -> tuple[JobRun, ...]:
         """The latest runs of a job, newest first."""

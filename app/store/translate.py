@@ -33,6 +33,7 @@ SQLITE = {
 SQLSTATES = {
     "40001": StoreConflict,  # serialization failure
     "40P01": StoreConflict,  # deadlock
+    "25P03": StoreUnreachable,  # idle in a transaction too long: rolled back, can be repeated
     "25006": StoreUnreachable,  # read-only transaction: the server became a standby
     "53100": StoreFull,
     "53300": StoreUnreachable,  # too many connections
@@ -41,7 +42,7 @@ SQLSTATES = {
     "57P01": StoreUnreachable,  # shutdowns and restarts
     "57P02": StoreUnreachable,
     "57P03": StoreUnreachable,  # still starting up
-    "57P05": StoreUnreachable,  # idle in transaction too long
+    "57P05": StoreUnreachable,  # idle too long
     "XX001": StoreDamaged,
     "XX002": StoreDamaged,
     "3D000": WrongStoreUrl,  # no such database

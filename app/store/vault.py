@@ -115,7 +115,12 @@ def key_of(sealed: str) -> str:
 
 def about(order: Order) -> str:
     """What a sealed recipient is bound to."""
-    return f"{order.warehouse}\x1f{order.id}"
+    return about_id(order.warehouse, order.id)
+
+
+def about_id(warehouse: str, order_id: str) -> str:
+    """The same for an order that was not taken apart."""
+    return f"{warehouse}\x1f{order_id}"
 
 
 def without_person(order: Order) -> Order:

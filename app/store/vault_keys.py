@@ -8,7 +8,6 @@ Never in the database, the settings or a log.
 import hashlib
 import logging
 import os
-import stat
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
 from app.store.errors import StoreError
+from app.store.secret_files import closed_to_others, write_secret
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +25,6 @@ SERVICE = "SecondPass"
 FOLDER = "vault-keys"
 PLACE_VARIABLE = "SECONDPASS_KEYS"
 CURRENT = "current"
-OWNER_ONLY = 0o600
-OTHERS = 0o077
 NO_KEYRING = (KeyringError, OSError, RuntimeError)
 _ID_DIGITS = 16
 
@@ -109,8 +107,8 @@ class FolderKeys:
     def put(self, key: bytes) -> str:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         key_id = fingerprint(key)
-        _write(self._folder / f"{key_id}.key", key.hex())
-        _write(self._folder / CURRENT, key_id)
+        write_secret(self._folder / f"{key_id}.key", f"{key.hex()}\n")
+        write_secret(self._folder / CURRENT, f"{key_id}\n")
         return key_id
 
     def current(self) -> str:
@@ -154,18 +152,6 @@ def _takes_secrets(backend: KeyringBackend) -> bool:
 
 
 def _checked(path: Path) -> str:
-    if os.name == "posix":  # on Windows the user's own folder is closed to others
-        found = path.stat()
-        if stat.S_IMODE(found.st_mode) & OTHERS or found.st_uid != os.geteuid():
-            raise KeysUnsafeError("others can read or write it", str(path))
+    if not closed_to_others(path):
+        raise KeysUnsafeError("others can read or write it", str(path))
     return path.read_text("ascii").strip()
-
-
-def _write(path: Path, text: str) -> None:
-    """The whole file or none of it, on the platter, closed to others from its first byte."""
-    new = path.with_name(f"{path.name}.new-{os.urandom(4).hex()}")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w") as out:
-        out.write(f"{text}\n")
-        out.flush()
-        os.fsync(out.fileno())
-    new.replace(path)

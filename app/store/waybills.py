@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, false, func, select, tuple_, update
 
 from app.domain.waybill_number import NumberState, WaybillNumber
 from app.store.records import Cursor, FeedRow
@@ -25,6 +25,19 @@ _LEASED = (
     _c.courier == bindparam("of_courier"),
     _c.station_id == bindparam("station"),
     _c.state == "leased",
+    ~_c.held,
+)
+_ONE = (_c.warehouse == bindparam("wh"), _c.id == bindparam("which"))
+_GET = select(*_COLUMNS).where(*_ONE)
+_SET = (
+    update(waybill_number)
+    .where(*_ONE, _c.state == bindparam("before"))
+    .values(
+        state=bindparam("new_state"),
+        station_id=bindparam("new_station"),
+        parcel_id=bindparam("new_parcel"),
+        held=false(),
+    )
 )
 _NEXT = select(*_COLUMNS).where(*_LEASED).order_by(_c.number).limit(1)
 _LEFT = select(func.count()).where(*_LEASED)
@@ -45,8 +58,7 @@ class Waybills:
         self._session = session
 
     def get(self, courier: str, number: str) -> WaybillNumber | None:
-        statement = select(*_COLUMNS).where(*self._one(courier, number))
-        row = self._session.connection.execute(statement).first()
+        row = self._session.connection.execute(_GET, self._one(courier, number)).first()
         return None if row is None else _number(row)
 
     def of_parcel(self, parcel_id: str) -> tuple[WaybillNumber, ...]:
@@ -67,16 +79,13 @@ class Waybills:
 
     def set_state(self, changed: WaybillNumber, before: NumberState) -> bool:
         """Stores a number's next state; False: it was not in ``before`` any more."""
-        statement = (
-            update(waybill_number)
-            .where(*self._one(changed.courier, changed.number), _c.state == before.value)
-            .values(
-                state=changed.state.value,
-                station_id=changed.station_id,
-                parcel_id=changed.parcel_id,
-            )
-        )
-        return self._session.connection.execute(statement).rowcount == 1
+        values = self._one(changed.courier, changed.number) | {
+            "before": before.value,
+            "new_state": changed.state.value,
+            "new_station": changed.station_id,
+            "new_parcel": changed.parcel_id,
+        }
+        return self._session.connection.execute(_SET, values).rowcount == 1
 
     def add(self, courier: str, numbers: Iterable[str]) -> int:
         """Puts fetched numbers in the pool; how many were new."""
@@ -91,6 +100,16 @@ class Waybills:
         """How many numbers are free to lend."""
         return self._count(courier, NumberState.POOL)
 
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many numbers are in which state, by (courier, state); held ones are nobody's."""
+        statement = (
+            select(_c.courier, _c.state, func.count().label("n"))
+            .where(_c.warehouse == self._session.warehouse, ~_c.held)
+            .group_by(_c.courier, _c.state)
+        )
+        rows = self._session.connection.execute(statement)
+        return {(row.courier, row.state): row.n for row in rows}
+
     def lease(self, courier: str, station_id: str, count: int) -> tuple[str, ...]:
         """Lends numbers from the pool; fewer than asked where the pool ends."""
         free = (
@@ -100,6 +119,7 @@ class Waybills:
                 _c.courier == courier,
                 _c.station_id == "",
                 _c.state == "pool",
+                ~_c.held,
             )
             .order_by(_c.number)
             .limit(count)
@@ -158,11 +178,12 @@ class Waybills:
             _c.courier == courier,
             _c.station_id == "",
             _c.state == state.value,
+            ~_c.held,
         )
         return int(self._session.connection.execute(statement).scalar_one())
 
-    def _one(self, courier: str, number: str) -> tuple[Any, Any]:
-        return _c.warehouse == self._session.warehouse, _c.id == number_id(courier, number)
+    def _one(self, courier: str, number: str) -> dict[str, str]:
+        return {"wh": self._session.warehouse, "which": number_id(courier, number)}
 
     def _lease(self, courier: str, station_id: str) -> dict[str, str]:
         return {"wh": self._session.warehouse, "of_courier": courier, "station": station_id}
@@ -193,6 +214,7 @@ def waybills_after(
         .where(
             _c.warehouse == session.warehouse,
             _c.station_id == station_id,
+            ~_c.held,
             tuple_(_c.seq, _c.id) > tuple_(bindparam("s", cursor.seq), bindparam("i", cursor.id)),
         )
         .order_by(_c.seq, _c.id)

@@ -12,10 +12,14 @@ from app.store.engine import Store
 from app.store.records import Cursor, FeedRow, Task
 from app.store.session import (
     BOXES,
+    CONTRACTS,
+    COURIERS,
+    HAND_PARCELS,
     ITEMS,
     OPERATORS,
     ORDERS,
     RATES,
+    SCALE_PROFILES,
     TASKS,
     WAVES,
     WAYBILLS,
@@ -53,11 +57,14 @@ class Copy:
         self._rows = rows
         self._pages = pages
         self._whole: dict[str, tuple[str, int]] = {}  # feed: (epoch, head) of a whole copy
+        self._floor = 0  # closed orders up to here were dropped
 
     def feeds(self) -> tuple[str, ...]:
         """What is copied; orders last, when the items and waves they name are here."""
         own = WAYBILLS + self._station
-        return (ITEMS, BOXES, OPERATORS, RATES, own, WAVES, TASKS, ORDERS)
+        files = (COURIERS, CONTRACTS, RATES)
+        last = (own, WAVES, TASKS, HAND_PARCELS, ORDERS)
+        return (ITEMS, BOXES, SCALE_PROFILES, OPERATORS, *files, *last)
 
     def epoch(self) -> str:
         """The center's epoch that this copy is of; "" for a new bench."""
@@ -75,6 +82,7 @@ class Copy:
         Orders come last, in one transaction with the offer: their cursor tells that it is done.
         """
         self._whole.clear()
+        self._floor = 0
         for feed in self.feeds():
             with self._store.write() as tx:
                 tx.mirror.begin_again(feed, label)
@@ -115,6 +123,7 @@ class Copy:
         with self._store.read() as tx:
             known = tx.feed.cursor(feed)
             marked = tx.mirror.is_marked(feed)
+            begun = tx.mirror.begun_at(feed)
         if marked and known.seq == 0 and feed.startswith(WAYBILLS):
             numbers.keep(self._store, self._transport, self._station)
         asked = Cursor(base(known.epoch), known.seq, known.id)
@@ -128,9 +137,9 @@ class Copy:
             # It counts from less than it did, and nobody began a new epoch: take all again.
             self.begin_again(f"{page.epoch}~{self._rng.getrandbits(32):08x}")
             return _nothing(page)
-        if label == known.epoch and 0 < known.seq < page.floor:
+        if label == known.epoch and 0 < known.seq < page.floor and begun < page.floor:
             with self._store.write() as tx:
-                tx.mirror.begin_again(feed, label)
+                tx.mirror.begin_again(feed, label, page.floor)
             return _nothing(page)
         self._take(page, known, label, marked=marked)
         return page
@@ -138,13 +147,20 @@ class Copy:
     def _take(self, page: Page, known: Cursor, label: str, *, marked: bool) -> None:
         last = page.rows[-1].seq if page.rows else known.seq
         reached = not page.more and page.head > last
-        if page.rows or label != known.epoch or reached or (marked and not page.more):
+        whole = marked and not page.more
+        retired = page.feed == ORDERS and not page.more and page.floor > self._floor
+        if page.rows or label != known.epoch or reached or whole or retired:
             with self._store.write() as tx:
+                if marked and not known.seq:
+                    tx.mirror.begin_at(page.feed, page.floor)
                 tx.feed.apply(page.feed, label, page.rows)
                 if reached:
                     tx.feed.reach(page.feed, label, page.head)
-                if marked and not page.more:
+                if whole:
                     tx.mirror.sweep(page.feed)
+                if retired or (whole and page.feed == ORDERS):
+                    tx.archive.forget(page.floor)
+                    self._floor = page.floor
         if not page.more:
             self._whole[page.feed] = (page.epoch, page.head)
 

@@ -5,12 +5,16 @@ from datetime import datetime
 
 from app.store.records import Task
 
+SECOND_INSTANCE = "second_instance"
+"""Another computer works under this bench's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
     """The pill of the center. ``data_age_s`` is how old the bench's orders are, None: never had.
 
-    ``waiting``: facts without an answer; ``refused``: set aside, a person must look.
+    ``waiting``: facts without an answer; ``refused``: set aside, a person must look. ``problem``:
+    what a person at the bench must do something about (SECOND_INSTANCE), "" for none.
     """
 
     reachable: bool
@@ -19,6 +23,7 @@ class LinkState:
     waiting: int
     refused: int
     detail: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

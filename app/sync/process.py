@@ -9,6 +9,7 @@ import logging
 import multiprocessing
 import random
 import signal
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from app.store.engine import open_store
+from app.sync.instance import instance_of
 from app.sync.loop import Pace, listen, run
 from app.sync.messages import Message, WorkerFailed
 from app.sync.transport import CenterTransport
@@ -57,6 +59,7 @@ class SyncProcess:
         self._lock = Lock()
         self._commands: Connection | None = None
         self._child: BaseProcess | None = None
+        self._devices: dict[str, str] = {}
         self._thread = Thread(target=self._watch, name="sync-reader")
 
     def start(self) -> None:
@@ -69,6 +72,12 @@ class SyncProcess:
     def wake(self) -> None:
         """Something waits: do not sleep on."""
         self._send(WAKE)
+
+    def tell_devices(self, states: dict[str, str]) -> None:
+        """How the bench's devices are now, each kind: the office sees it with the next greeting."""
+        if states != self._devices:
+            self._devices = states
+            self._send(states)
 
     def stop(self) -> None:
         """Ends child and thread; a child that hangs is ended the hard way."""
@@ -85,7 +94,7 @@ class SyncProcess:
         child = self._child
         return child.pid if child else None
 
-    def _send(self, word: str) -> None:
+    def _send(self, word: str | dict[str, str]) -> None:
         with self._lock:
             if self._commands is None:
                 return
@@ -119,6 +128,8 @@ class SyncProcess:
                 commands_out.close()
             else:
                 self._commands = commands_out
+        if self._devices:
+            self._send(self._devices)
         heard = self._listen(messages_in)
         with self._lock:
             self._commands = None
@@ -171,7 +182,8 @@ def work(settings: SyncSettings, commands: Connection, messages: Connection) -> 
     )
     transport = _connected(settings)
     ear = _connected(settings)
-    station = Station(settings.station, settings.program)
+    instance = instance_of(store, Path(settings.local), uuid.uuid4().hex)
+    station = Station(settings.station, settings.program, instance)
     worker = SyncWorker(store, transport, station, _now, rng, notify)
     hearing = Thread(target=_hear, args=(commands, worker, stop, wake), name="sync-commands")
     hearing.start()
@@ -195,6 +207,9 @@ def _hear(commands: Connection, worker: SyncWorker, stop: Event, wake: Event) ->
     try:
         while True:
             word = commands.recv()
+            if isinstance(word, dict):
+                worker.devices = word
+                continue
             if word != WAKE:
                 worker.ask_claim(word)
             wake.set()

@@ -37,15 +37,26 @@ class FactsRefusedError(CenterRefusedError):
     """The center cannot take these facts together; the next ones may be all right."""
 
 
+class BenchTwiceError(CenterRefusedError):
+    """Another computer works under this bench's name: one of the two must stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """Who asks. ``at`` is the bench's clock, for the skew alone; ``waiting`` its facts to come."""
+    """Who asks. ``at`` is the bench's clock, for the skew alone; ``waiting`` its facts to come.
+
+    ``instance`` names this installation (``app.sync.instance``); ``devices``: the state of each
+    kind; ``data_age_s``: how old the bench's orders are, None: it never had any.
+    """
 
     station_id: str
     program: str
     protocol: int
     at: datetime
     waiting: int = 0
+    instance: str = ""
+    devices: dict[str, str] = field(default_factory=dict)
+    data_age_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,26 @@ was delivered is delivered again and answered as known, rows at or below the cur
 import random
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.store.engine import Store
 from app.sync import numbers
 from app.sync.copying import Copy
 from app.sync.delivery import Delivery
-from app.sync.messages import ClaimAnswered, LinkState, Message, OrdersChanged, TasksChanged
+from app.sync.messages import (
+    SECOND_INSTANCE,
+    ClaimAnswered,
+    LinkState,
+    Message,
+    OrdersChanged,
+    TasksChanged,
+)
 from app.sync.transport import (
     BATCH_UP,
     PROTOCOL,
     ROWS_DOWN,
+    BenchTwiceError,
     CenterAwayError,
     CenterBusyError,
     CenterRefusedError,
@@ -36,10 +44,11 @@ FRESH = "sync:fresh_at"
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """Who this bench is to the center. ``program`` is its version."""
+    """Who this bench is to the center. ``program`` is its version, ``instance`` which computer."""
 
     id: str
     program: str = ""
+    instance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,10 @@ class SyncWorker:
         self._policy = policy or SyncPolicy()
         self.behind = False  # more rows wait at the center: do not pause
         self.pause_s = 0.0  # the center asked not to come back before that
+        self.devices: dict[str, str] = {}  # the state of each kind, for the office
         self._epoch = ""
         self._heads: dict[str, int] = {}
+        self._greeting = Greeting(station.id, station.program, PROTOCOL, clock())
         self._fresh_at = _kept_age(store)
         self._kept_at = self._fresh_at
         self._forgot_at: datetime | None = None
@@ -109,7 +120,8 @@ class SyncWorker:
             if isinstance(error, CenterBusyError):
                 self.pause_s = error.retry_after_s
             there = isinstance(error, CenterRefusedError | CenterBusyError)
-            self._tell(reachable=there, detail=str(error))
+            twice = SECOND_INSTANCE if isinstance(error, BenchTwiceError) else ""
+            self._tell(reachable=there and not twice, detail=str(error), problem=twice)
             return False
         self._forget()
         self._tell(reachable=True, detail=trouble)
@@ -120,9 +132,12 @@ class SyncWorker:
         with self._store.read() as tx:
             counts = tx.outbox.count()
         station = self._station
-        welcome = self._transport.hello(
-            Greeting(station.id, station.program, PROTOCOL, self._clock(), counts["waiting"])
-        )
+        now = self._clock()
+        self._greeting = Greeting(
+            station.id, station.program, PROTOCOL, now, counts["waiting"],
+            station.instance, self.devices, self._age_s(now),
+        )  # fmt: skip
+        welcome = self._transport.hello(self._greeting)
         if abs(welcome.protocol - PROTOCOL) > 1:
             raise CenterRefusedError(
                 f"the center speaks protocol {welcome.protocol}, this bench {PROTOCOL}: update"
@@ -165,16 +180,20 @@ class SyncWorker:
     def _push_all(self) -> str:
         """Deliver until the queue is short; why the center took nothing, if so: changes still come.
 
-        What was delivered moved the feeds: they are asked for, whatever the greeting said.
+        What was delivered moved some feeds: which ones, is asked once more and once only.
         """
+        pushed, trouble = False, ""
         try:
-            while (answered := self.push_once()) >= self._policy.batch_up:
+            while answered := self.push_once():
+                pushed = True
+                if answered < self._policy.batch_up:
+                    break
                 self.claim_once()
         except FactsRefusedError as error:
-            return str(error)
-        if answered:
-            self._heads = {}
-        return ""
+            trouble = str(error)
+        if pushed and self._heads:
+            self._heads = self._transport.hello(replace(self._greeting, at=self._clock())).heads
+        return trouble
 
     def pull_once(self) -> bool:
         """Copy what changed, page by page. True: there is more to come."""
@@ -201,15 +220,17 @@ class SyncWorker:
             with self._store.write() as tx:
                 tx.outbox.forget(now - KEEP_ANSWERED)
 
-    def _tell(self, *, reachable: bool, detail: str = "") -> None:
+    def _age_s(self, now: datetime) -> int | None:
+        if self._fresh_at is None:
+            return None
+        return max(0, int((now - self._fresh_at).total_seconds()))
+
+    def _tell(self, *, reachable: bool, detail: str = "", problem: str = "") -> None:
         with self._store.read() as tx:
             counts = tx.outbox.count()
         now = self._clock()
-        age = (
-            None if self._fresh_at is None else max(0, int((now - self._fresh_at).total_seconds()))
-        )
         waiting, refused = counts["waiting"], counts["quarantined"]
-        self._notify(LinkState(reachable, now, age, waiting, refused, detail))
+        self._notify(LinkState(reachable, now, self._age_s(now), waiting, refused, detail, problem))
 
 
 def _kept_age(store: Store) -> datetime | None:

@@ -279,7 +279,7 @@ def test_a_transaction_is_repeated_when_the_server_drops_it(postgres_server: Ser
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("state", ["40001", "40P01", "57P01", "25006", "08006"])
+@pytest.mark.parametrize("state", ["40001", "40P01", "57P01", "25006", "25P03", "08006"])
 def test_what_is_worth_repeating(postgres_server: Server, state: str) -> None:
     url = postgres_server.create()
     with _opened(url, deadline_s=10) as store:

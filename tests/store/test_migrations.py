@@ -12,14 +12,19 @@ from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2
 from sqlalchemy import Engine, inspect, make_url, text
 
+from app.domain.contract import Contract, Courier
+from app.domain.manifest import ReadyParcel
+from app.domain.values import Grams
 from app.store import migrate
 from app.store.engine import open_store
 from app.store.errors import StoreDamaged, StoreTooNew, StoreTooOld
+from app.store.manifests import HandParcel
 from app.store.postgres import postgres_engine
 from app.store.sqlite import sqlite_engine
 from app.store.tables.schema import SCHEMA
-from tests.store.samples import CUP, NOW, TEA, a_fact, an_order
+from tests.store.samples import CUP, NOW, TEA, a_card, a_fact, an_order
 
+READY = ReadyParcel("p1", "SF1", "sf", "", "SO-1", "", Grams(1))
 NEXT = Path(__file__).parents[1] / "data" / "next_schema"
 REVISIONS = [
     one.revision
@@ -75,6 +80,10 @@ def _fill(url: str) -> None:
         tx.journal.append_all([a_fact(1), a_fact(2)])
         tx.outbox.add_all([1, 2])
         tx.waybills.add("sf", ["SF1"])
+        tx.hand_parcels.put(HandParcel(READY, "o1", NOW))
+        tx.couriers.put([Courier("sf", "courier one")])
+        tx.contracts.put([Contract("c1", "sf")])
+        tx.rates.put([a_card()])
     store.close()
 
 
@@ -102,7 +111,7 @@ def test_each_revision_up_then_down_changes_nothing(empty_url: str) -> None:
         for revision in REVISIONS:
             migrate.upgrade(engine, revision)
             steps.append((revision, _schema(engine)))
-            assert steps[-1][1].keys() > steps[-2][1].keys()
+            assert steps[-1][1].keys() >= steps[-2][1].keys()
         for revision, before in reversed(steps[1:-1]):
             migrate.downgrade(engine, revision)
             assert _schema(engine) == before

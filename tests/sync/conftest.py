@@ -1,11 +1,13 @@
 """A center on each engine, and benches beside it."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.store.engine import Store, open_store
+from tests.pooler import WANTED, running_pooler, skip_without
 from tests.postgres import Server, postgres_server
 from tests.sync.gateways import Gateways, HttpServer
 from tests.sync.rig import WAREHOUSE, Bench, Connect, a_center, by_sql
@@ -13,6 +15,17 @@ from tests.sync.rig import WAREHOUSE, Bench, Connect, a_center, by_sql
 __all__ = ["postgres_server"]
 WIRES = ["sql", "http"]
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def pg_server(postgres_server: Server) -> Iterator[Server]:
+    """The server, with a pooler in front of it where that is wanted."""
+    if not os.environ.get(WANTED):
+        yield postgres_server
+        return
+    skip_without()
+    with running_pooler(postgres_server) as pooled:
+        yield pooled
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +47,7 @@ def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
     if request.param == "sqlite":
         yield sqlite
         return
-    server: Server = request.getfixturevalue("postgres_server")
+    server: Server = request.getfixturevalue("pg_server")
     template = request.getfixturevalue("pg_template")
 
     def postgres() -> str:

@@ -95,6 +95,21 @@ def test_killed_child_is_started_again(process: SyncProcess, center: Store, hear
     heard.wait_for(lambda m: isinstance(m, OrdersChanged) and m.order_ids == ("id-SO-1",))
 
 
+def test_how_the_devices_are_reaches_the_center(
+    process: SyncProcess, center: Store, heard: Heard
+) -> None:
+    heard.wait_for(reachable)
+    process.tell_devices({"scale": "lost"})
+    for _ in range(2):  # the first may be the end of a step that had begun before
+        heard.clear()
+        process.wake()
+        heard.wait_for(reachable)
+    with center.read() as tx:
+        said = tx.stations.now("b1")
+    assert said is not None
+    assert (said.devices, len(said.instance), said.rival) == ({"scale": "lost"}, 32, "")
+
+
 def test_stop_ends_the_child(bench: Bench, place: str, heard: Heard) -> None:
     settings = SyncSettings(bench.store.place, place, WAREHOUSE, "b1", sql_transport)
     running = SyncProcess(settings, heard)

@@ -14,7 +14,7 @@ from app.store.tables.base import (
     whole,
 )
 
-ALERT_KINDS = ("mismatch", "stop", "printer", "lead")
+ALERT_KINDS = ("mismatch", "stop", "printer", "lead", "exception", "badge")
 ALERT_STATES = ("open", "acknowledged", "assigned", "closed")
 
 alert = Table(

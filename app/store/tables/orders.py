@@ -53,6 +53,9 @@ orders = Table(
     text("by_operator"),  # who brought it into its state, and where
     text("by_station"),
     moment("updated_at"),
+    text("wait_reason"),  # why nobody may pack it yet, as intake or a person said
+    text("told_state"),  # the shop's last word,
+    maybe_moment("told_at"),  # and the time of it
     key("id"),
     UniqueConstraint("warehouse", "channel", "shop", "number"),
     one_of("state", STATES),

@@ -2,16 +2,27 @@
 
 from app.store.tables import (
     alerts,
+    archive,
     bench,
+    bills,
     catalogue,
+    couriers,
+    devices,
+    handing,
     orders,
+    purchases,
+    restore,
     security,
     shipping,
+    statements,
     stations,
     system,
     trouble,
 )
 from app.store.tables.base import metadata
 
-AREAS = (alerts, bench, catalogue, orders, shipping, security, stations, system, trouble)
+AREAS = (
+    alerts, archive, bench, bills, catalogue, couriers, devices, handing, orders, purchases,
+    restore, shipping, security, statements, stations, system, trouble,
+)  # fmt: skip
 SCHEMA = metadata

@@ -1,6 +1,7 @@
 """Parcels, waybill numbers and rate cards."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Table
+from sqlalchemy import Boolean, Column, Date, Index, Table, false
+from sqlalchemy import text as text_of
 
 from app.store.tables.base import (
     by,
@@ -15,7 +16,16 @@ from app.store.tables.base import (
     whole,
 )
 
-NUMBER_STATES = ("pool", "leased", "assigned", "printed", "proven", "voided")
+NUMBER_STATES = (
+    "pool",
+    "leased",
+    "assigned",
+    "printed",
+    "proven",
+    "handed_over",
+    "billed",
+    "voided",
+)
 
 parcel = Table(
     "parcel",
@@ -70,11 +80,22 @@ waybill_number = Table(
     text("station_id"),
     text("parcel_id"),
     whole("seq"),
+    # After a restore: nobody knows yet who has it.
+    Column("held", Boolean, nullable=False, server_default=false()),
     key("id"),
     one_of("state", NUMBER_STATES),
     by("courier", "station_id", "state", "number"),
     by("station_id", "seq", "id"),
     by("parcel_id"),
+)
+
+# Few are, and not for long: whoever looks for them reads no other number.
+Index(
+    "ix_waybill_number_held",
+    waybill_number.c.warehouse,
+    waybill_number.c.courier,
+    sqlite_where=text_of("held = 1"),  # as it is asked there
+    postgresql_where=waybill_number.c.held,
 )
 
 rate_card = Table(
@@ -87,6 +108,7 @@ rate_card = Table(
     Column("valid_to", Date, nullable=True),  # the last day
     text("document", None),
     whole("seq"),
+    text("service"),  # the courier's product; empty: all without a card of their own
     key("id"),
     by("courier", "valid_from"),
     by("seq", "id"),

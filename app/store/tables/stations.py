@@ -2,7 +2,17 @@
 
 from sqlalchemy import Table
 
-from app.store.tables.base import by, key, maybe_moment, metadata, moment, text, warehouse, whole
+from app.store.tables.base import (
+    by,
+    key,
+    maybe_moment,
+    maybe_whole,
+    metadata,
+    moment,
+    text,
+    warehouse,
+    whole,
+)
 
 enrolment = Table(
     "enrolment",
@@ -28,4 +38,18 @@ wave_lease = Table(
     key("wave"),
     by("seq", "wave"),
     comment="whose orders these are while the center cannot be asked",
+)
+
+station_now = Table(
+    "station_now",
+    metadata,
+    warehouse(),
+    text("station_id", None),
+    text("instance"),  # which installation spoke last; a second living one is refused
+    moment("heard_at"),
+    text("devices", "{}"),  # kind: state
+    maybe_whole("data_age_s"),
+    text("rival"),  # an installation that was refused since
+    key("station_id"),
+    comment="what a living bench says of itself with each greeting",
 )

@@ -22,6 +22,8 @@ center = Table(
     warehouse(),
     text("epoch", None),  # changes on restore and lossy fail-over
     moment("since"),
+    text("database"),  # in which database the epoch began: a restored copy is another one
+    maybe_moment("held_since"),  # numbers of before a restore are held back since then
     key(),
 )
 
