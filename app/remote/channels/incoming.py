@@ -67,6 +67,7 @@ REASONS = {
     "nothing_to_ship": "no line is left to ship",
     "shipped_elsewhere": "the platform says it was shipped already",
     "no_item_code": "a line has no item code: bind the listing to an item",
+    "address": "the address does not say for sure which place it means",
     "by_hand": "a person at the center said so",
     "unknown_item": "a line names an item that is not in the catalogue",
 }

@@ -1,0 +1,241 @@
+"""A Douyin shop (``ChannelAdapter``).
+
+The business parameters are the body, and exactly those bytes are signed. Pages count from 0. A row
+that changes while we read leaves the window and pulls those behind it one place forward, so pages
+are read from the last one back: what moves is seen twice, never missed. Source: the platform's Go
+SDK 1.1.0 and its page structures.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from app.domain.values import Money
+from app.remote.channels import douyin
+from app.remote.channels.base import (
+    IncomingRefund,
+    Limits,
+    Listing,
+    ListingPage,
+    OrderPage,
+    Pushed,
+    RefundPage,
+    RefusedError,
+    Shipment,
+    SignInAgainError,
+    StockLevel,
+    StockRefusal,
+    ThrottledError,
+    Window,
+)
+from app.remote.channels.incoming import ChannelError, IncomingOrder
+from app.remote.channels.json_values import Node, count, dig, load, nodes, text, unix_time
+from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
+from app.remote.signing.douyin import DouyinCall, douyin_sign, param_json
+
+GATEWAY = "https://openapi-fxg.jinritemai.com"
+LIMITS = Limits(longest_window=timedelta(hours=1), page_size=100)
+_OK, _SUCCESS = 200, 10000
+_BUSY_WAIT_S = 1.0
+_REFUND_DONE, _REFUND_CLOSED = frozenset({12, 51, 53}), frozenset({7, 27, 28})
+
+
+@dataclass(frozen=True, slots=True)
+class DouyinKeys:
+    """An application and the shop that authorised it. Never shown in a log."""
+
+    app_key: str
+    secret: str = field(repr=False)
+    token: str = field(repr=False)
+
+
+class DouyinShop:
+    """One shop. ``courier`` of a shipment is the platform's company code (shunfeng)."""
+
+    limits = LIMITS
+
+    def __init__(
+        self,
+        http: Http,
+        keys: DouyinKeys,
+        clock: Callable[[], datetime],
+        shop: str = "",
+        gateway: str = GATEWAY,
+    ) -> None:
+        self._http, self._keys, self._clock = http, keys, clock
+        self._shop, self._gateway = shop, gateway
+
+    def orders_changed(self, window: Window, page: str | None = None) -> OrderPage:
+        asked = {
+            "order_by": "update_time",
+            "order_asc": True,
+            **_span(window, "update_time_start", "update_time_end"),
+        }
+        at = self._last_page("order.searchList", asked) if page is None else int(page)
+        if at < 0:
+            return OrderPage((), None)
+        answer = self._call("order.searchList", {**asked, "page": at, "size": LIMITS.page_size})
+        orders = douyin.read({"code": _SUCCESS, "data": answer}, self._shop)
+        return OrderPage(orders, str(at - 1) if at else None)
+
+    def _last_page(self, method: str, asked: Mapping[str, Any]) -> int:
+        total = count(self._call(method, {**asked, "page": 0, "size": 1}), "total")
+        return -(-total // LIMITS.page_size) - 1
+
+    def order(self, number: str) -> IncomingOrder | None:
+        found = self._order(number)
+        if found is None:
+            return None
+        document = {"code": _SUCCESS, "data": {"shop_order_detail": found}}
+        (order,) = douyin.read(document, self._shop)
+        return order
+
+    def _order(self, number: str) -> Node | None:
+        found = dig(self._call("order.orderDetail", {"shop_order_id": number}), "shop_order_detail")
+        return found if isinstance(found, Mapping) and found.get("order_id") else None
+
+    def refunds_changed(self, window: Window, page: str | None = None) -> RefundPage:
+        asked = {
+            "order_by": ["update_time asc"],
+            **_span(window, "update_start_time", "update_end_time"),
+        }
+        at = self._last_page("afterSale.List", asked) if page is None else int(page)
+        if at < 0:
+            return RefundPage((), None)
+        answer = self._call("afterSale.List", {**asked, "page": at, "size": LIMITS.page_size})
+        return RefundPage(tuple(map(_refund, nodes(answer, "items"))), str(at - 1) if at else None)
+
+    def push_shipment(self, shipment: Shipment) -> Pushed:
+        """``key`` is the platform's ``request_id``: the same parcel told again changes nothing."""
+        given: dict[str, Any] = {
+            "order_id": shipment.number,
+            "company_code": shipment.courier,
+            "logistics_code": shipment.waybill,
+            "request_id": shipment.key,
+            "is_refund_reject": False,  # an order with an open refund must not be shipped
+        }
+        if shipment.lines:
+            given["shipped_order_info"] = [
+                {"shipped_order_id": one.line, "shipped_num": one.quantity}
+                for one in shipment.lines
+            ]
+        try:
+            self._call("order.logisticsAdd", given, changes=True)
+        except RefusedError:
+            if shipment.waybill in self.shipped(shipment.number):
+                return Pushed(already=True)
+            raise
+        return Pushed()
+
+    def shipped(self, number: str) -> tuple[str, ...]:
+        found = self._order(number)
+        told = nodes(found, "logistics_info") if found is not None else ()
+        return tuple(waybill for one in told if (waybill := text(one, "tracking_no")))
+
+    def listings(self, page: str | None = None) -> ListingPage:
+        number = int(page or "1")
+        answer = self._call("product.listV2", {"page": number, "size": LIMITS.page_size})
+        listings = [one for product in nodes(answer, "data") for one in self._variants(product)]
+        more = number * LIMITS.page_size < count(answer, "total")
+        return ListingPage(tuple(listings), str(number + 1) if more else None)
+
+    def _variants(self, product: Node) -> list[Listing]:
+        number = text(product, "product_id_str", "product_id")
+        answer = self._call("sku.list", {"product_id": number})
+        return [_listing(product, number, sku) for sku in nodes(answer, "skus")]
+
+    def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
+        refused = []
+        for level in levels:
+            given = {
+                "product_id": level.listing_id,
+                "sku_id": level.variant_id,
+                "stock_num": level.quantity,
+                "incremental": False,
+            }
+            try:
+                self._call("sku.syncStock", given, changes=True)
+            except RefusedError as error:
+                refused.append(StockRefusal(level, error.code, str(error)))
+        return tuple(refused)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _call(self, method: str, given: Mapping[str, Any], *, changes: bool = False) -> Node:
+        body = param_json(given)
+        now = str(int(self._clock().timestamp()))
+        call = DouyinCall(self._keys.app_key, method, body, now)
+        query = {
+            "app_key": call.app_key,
+            "method": method,
+            "timestamp": now,
+            "v": call.version,
+            "sign_method": "hmac-sha256",
+            "access_token": self._keys.token,
+            "sign": douyin_sign(self._keys.secret, call),
+        }
+        url = f"{self._gateway}/{method.replace('.', '/', 1)}?{urlencode(query)}"
+        head = {"Content-Type": "application/json;charset=UTF-8"}
+        answer = self._http.ask(HttpRequest(url, "POST", body.encode(), head))
+        away = UnknownResultError if changes else AwayError
+        if answer.status != _OK:
+            raise away(f"{method}: HTTP {answer.status}")
+        try:
+            document = load(answer.text)
+        except ChannelError as error:
+            raise away(f"{method}: an answer that is no JSON") from error
+        if dig(document, "code") != _SUCCESS:
+            raise error_of(document, changes=changes)
+        found = dig(document, "data")
+        return found if isinstance(found, Mapping) else {}
+
+
+def error_of(document: Any, *, changes: bool = False) -> Exception:
+    """The error that an answer without success means."""
+    sub_code = str(dig(document, "sub_code") or "")
+    words = str(dig(document, "sub_msg") or dig(document, "msg") or "no words given")
+    if "access-token" in sub_code:
+        return SignInAgainError(words)
+    if "limit" in sub_code:
+        return ThrottledError(words, _BUSY_WAIT_S)
+    if sub_code.startswith("isp."):
+        return UnknownResultError(words) if changes else AwayError(words)
+    return RefusedError(sub_code or str(dig(document, "code")), words)
+
+
+def _span(window: Window, start: str, end: str) -> dict[str, int]:
+    """Unix seconds; the platform's end is inclusive."""
+    return {start: int(window.since.timestamp()), end: int(window.until.timestamp()) - 1}
+
+
+def _refund(one: Node) -> IncomingRefund:
+    info: Node = dig(one, "aftersale_info") or {}
+    status = count(info, "aftersale_status")
+    state = "refunded" if status in _REFUND_DONE else "open"
+    return IncomingRefund(
+        number=text(dig(one, "order_info") or {}, "shop_order_id"),
+        refund_id=text(info, "aftersale_id"),
+        state="closed" if status in _REFUND_CLOSED else state,
+        amount=Money(count(info, "refund_amount"), "CNY"),
+        revision_at=unix_time(info.get("update_time")),
+        returning_waybill=text(info, "return_logistics_code"),
+    )
+
+
+def _listing(product: Node, number: str, sku: Node) -> Listing:
+    names = (text(sku, f"spec_detail_name{at}") for at in (1, 2, 3))
+    return Listing(
+        listing_id=number,
+        variant_id=text(sku, "id", "sku_id"),
+        code=text(sku, "code"),
+        name=text(product, "name"),
+        spec=",".join(name for name in names if name),
+        price=Money(count(sku, "price"), "CNY"),
+        stock=count(sku, "stock_num"),
+        on_sale=product.get("status") == 0,
+        picture=text(product, "img"),
+        revision_at=unix_time(product.get("update_time")),
+    )

@@ -1,0 +1,253 @@
+"""A Pinduoduo shop (``ChannelAdapter``).
+
+Windows of half an hour at most that end three minutes before now, pages from the last one back, as
+the platform's documentation asks. Source: pages of pdd.order.number.list.increment.get,
+pdd.order.information.get, pdd.refund.list.increment.get, pdd.logistics.online.send,
+pdd.goods.list.get, pdd.goods.quantity.update.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.remote.channels import pdd
+from app.remote.channels.base import (
+    IncomingRefund,
+    Limits,
+    Listing,
+    ListingPage,
+    OrderPage,
+    Pushed,
+    RefundPage,
+    RefusedError,
+    Shipment,
+    SignInAgainError,
+    StockLevel,
+    StockRefusal,
+    ThrottledError,
+    Window,
+    WindowTooWideError,
+)
+from app.remote.channels.incoming import ChannelError, IncomingOrder
+from app.remote.channels.json_values import Node, china_time, count, dig, load, money, nodes, text
+from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
+from app.remote.signing.pairs import md5_sign
+
+GATEWAY = "https://gw-api.pinduoduo.com/api/router"
+LIMITS = Limits(longest_window=timedelta(minutes=30), page_size=100)
+_OK = 200
+_BUSINESS, _TOO_WIDE = 50001, "时间跨度"
+_SESSION_CODES = frozenset({10019, 10020})
+_BUSY_CODES = frozenset({70031, 70032})
+_BUSY_WAIT_S = 1.0
+_REFUND_DONE, _REFUND_CLOSED = frozenset({10, 12}), frozenset({5, 6, 14})
+_OVERWRITE = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class PddKeys:
+    """An application and the shop that authorised it. Never shown in a log."""
+
+    client_id: str
+    secret: str = field(repr=False)
+    token: str = field(repr=False)
+
+
+class PddShop:
+    """One shop. ``couriers`` of a shipment are the platform's numbers (44 is SF)."""
+
+    limits = LIMITS
+
+    def __init__(
+        self,
+        http: Http,
+        keys: PddKeys,
+        clock: Callable[[], datetime],
+        shop: str = "",
+        gateway: str = GATEWAY,
+    ) -> None:
+        self._http, self._keys, self._clock = http, keys, clock
+        self._shop, self._gateway = shop, gateway
+
+    def orders_changed(self, window: Window, page: str | None = None) -> OrderPage:
+        asked = {
+            "start_updated_at": str(int(window.since.timestamp())),
+            "end_updated_at": str(int(window.until.timestamp()) - 1),
+            "order_status": "5",
+            "refund_status": "5",
+            "is_lucky_flag": "0",
+            "use_has_next": "false",
+        }
+        kind, part = "pdd.order.number.list.increment.get", "order_sn_increment_get_response"
+        if page is None:
+            total = count(self._call(kind, part, asked | _paged("1")), "total_count")
+            if not total:
+                return OrderPage((), None)
+            page = str(-(-total // LIMITS.page_size))
+        answer = self._call(kind, part, asked | _paged(page))
+        return OrderPage(pdd.read({part: answer}, self._shop), _before(page))
+
+    def order(self, number: str) -> IncomingOrder | None:
+        found = self._order(number)
+        if found is None:
+            return None
+        (order,) = pdd.read({"order_info_get_response": {"order_info": found}}, self._shop)
+        return order
+
+    def _order(self, number: str) -> Node | None:
+        part = "order_info_get_response"
+        answer = self._call("pdd.order.information.get", part, {"order_sn": number})
+        found = dig(answer, "order_info")
+        return found if isinstance(found, Mapping) else None
+
+    def refunds_changed(self, window: Window, page: str | None = None) -> RefundPage:
+        asked = {
+            "start_updated_at": str(int(window.since.timestamp())),
+            "end_updated_at": str(int(window.until.timestamp()) - 1),
+            "after_sales_type": "1",
+            "after_sales_status": "0",
+        }
+        kind, part = "pdd.refund.list.increment.get", "refund_increment_get_response"
+        if page is None:
+            total = count(self._call(kind, part, asked | _paged("1")), "total_count")
+            if not total:
+                return RefundPage((), None)
+            page = str(-(-total // LIMITS.page_size))
+        answer = self._call(kind, part, asked | _paged(page))
+        return RefundPage(tuple(map(_refund, nodes(answer, "refund_list"))), _before(page))
+
+    def push_shipment(self, shipment: Shipment) -> Pushed:
+        """One waybill an order: another number for the same order replaces the one before."""
+        known = self.shipped(shipment.number) if shipment.replaces else ()
+        if shipment.waybill in known:
+            return Pushed(already=True)
+        given = {
+            "order_sn": shipment.number,
+            "logistics_id": shipment.courier,
+            "tracking_number": shipment.waybill,
+            "redelivery_type": _OVERWRITE if shipment.replaces else "1",
+        }
+        part = "logistics_online_send_response"
+        try:
+            answer = self._call("pdd.logistics.online.send", part, given, changes=True)
+        except RefusedError:
+            if shipment.waybill in self.shipped(shipment.number):
+                return Pushed(already=True)
+            raise
+        if dig(answer, "is_success") is not True:
+            raise RefusedError("not_shipped", f"Pinduoduo did not take {shipment.waybill}")
+        return Pushed()
+
+    def shipped(self, number: str) -> tuple[str, ...]:
+        found = self._order(number)
+        told = text(found, "tracking_number") if found is not None else ""
+        return (told,) if told else ()
+
+    def listings(self, page: str | None = None) -> ListingPage:
+        number = page or "1"
+        answer = self._call("pdd.goods.list.get", "goods_list_get_response", _paged(number))
+        listings = [one for goods in nodes(answer, "goods_list") for one in _listings(goods)]
+        more = int(number) * LIMITS.page_size < count(answer, "total_count")
+        return ListingPage(tuple(listings), str(int(number) + 1) if more else None)
+
+    def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
+        refused = []
+        for level in levels:
+            given = {
+                "goods_id": level.listing_id,
+                "sku_id": level.variant_id,
+                "quantity": str(level.quantity),
+                "update_type": "1",  # the whole number, no difference
+            }
+            part = "goods_quantity_update_response"
+            try:
+                self._call("pdd.goods.quantity.update", part, given, changes=True)
+            except RefusedError as error:
+                refused.append(StockRefusal(level, error.code, str(error)))
+        return tuple(refused)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _call(
+        self, kind: str, part: str, given: Mapping[str, str], *, changes: bool = False
+    ) -> Node:
+        sent = {
+            **given,
+            "type": kind,
+            "client_id": self._keys.client_id,
+            "access_token": self._keys.token,
+            "timestamp": str(int(self._clock().timestamp())),
+            "data_type": "JSON",
+            "version": "V1",
+        }
+        sent["sign"] = md5_sign(self._keys.secret, sent)
+        head = {"Content-Type": "application/json"}
+        body = json.dumps(sent, ensure_ascii=False).encode()
+        answer = self._http.ask(HttpRequest(self._gateway, "POST", body, head))
+        away = UnknownResultError if changes else AwayError
+        if answer.status != _OK:
+            raise away(f"{kind}: HTTP {answer.status}")
+        try:
+            document = load(answer.text)
+        except ChannelError as error:
+            raise away(f"{kind}: an answer that is no JSON") from error
+        fault = dig(document, "error_response")
+        if fault is not None:
+            raise error_of(fault)
+        found = dig(document, part)
+        if not isinstance(found, Mapping):
+            raise ChannelError(f"{kind}: an answer without its own part")
+        return found
+
+
+def error_of(fault: Any) -> Exception:
+    """The error that an ``error_response`` means."""
+    code = int(dig(fault, "error_code") or 0)
+    words = str(dig(fault, "sub_msg") or dig(fault, "error_msg") or "no words given")
+    if code in _SESSION_CODES:
+        return SignInAgainError(words)
+    if code in _BUSY_CODES:
+        return ThrottledError(words, _BUSY_WAIT_S)
+    if code == _BUSINESS and words.startswith(_TOO_WIDE):
+        return WindowTooWideError(words)
+    return RefusedError(str(dig(fault, "sub_code") or code), words)
+
+
+def _paged(page: str) -> dict[str, str]:
+    return {"page": page, "page_size": str(LIMITS.page_size)}
+
+
+def _before(page: str) -> str | None:
+    return str(int(page) - 1) if int(page) > 1 else None
+
+
+def _refund(one: Node) -> IncomingRefund:
+    status = count(one, "after_sales_status")
+    state = "refunded" if status in _REFUND_DONE else "open"
+    return IncomingRefund(
+        number=text(one, "order_sn"),
+        refund_id=text(one, "id"),
+        state="closed" if status in _REFUND_CLOSED else state,
+        amount=money(one.get("refund_amount"), "CNY"),
+        revision_at=china_time(text(one, "updated_time")),
+        returning_waybill=text(one, "tracking_number"),
+    )
+
+
+def _listings(goods: Node) -> list[Listing]:
+    return [
+        Listing(
+            listing_id=text(goods, "goods_id"),
+            variant_id=text(sku, "sku_id"),
+            code=text(sku, "outer_id"),
+            name=text(goods, "goods_name"),
+            spec=text(sku, "spec"),
+            stock=count(sku, "sku_quantity"),
+            on_sale=goods.get("is_onsale") == 1,
+            picture=text(goods, "thumb_url"),
+        )
+        for sku in nodes(goods, "sku_list")
+    ]

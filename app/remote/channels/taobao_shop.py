@@ -1,0 +1,265 @@
+"""A Taobao or Tmall shop over TOP (``ChannelAdapter``).
+
+Changed trades come newest first, so a trade that changes while we page moves to page 1 and pushes
+another over a page's border: pages are read from the last one back (the platform's own advice).
+Field names and limits: documentation of trades.sold.increment.get, trade.fullinfo.get,
+refunds.receive.get, logistics.offline.send, items.onsale.get, item.skus.get.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.domain.order import OrderState
+from app.domain.values import Money
+from app.remote.channels import taobao
+from app.remote.channels.base import (
+    IncomingRefund,
+    Limits,
+    Listing,
+    ListingPage,
+    OrderPage,
+    Pushed,
+    RefundPage,
+    RefusedError,
+    Shipment,
+    StockLevel,
+    StockRefusal,
+    Window,
+)
+from app.remote.channels.incoming import ChannelError, IncomingOrder
+from app.remote.channels.json_values import CHINA, Node, china_time, count, dig, money, nodes, text
+from app.remote.channels.top import TopClient
+
+LIMITS = Limits(longest_window=timedelta(minutes=30), page_size=50)
+_TYPES = "fixed,auction,step,cod,ec,eticket,nopaid,tmall_i18n,guarantee_trade,auto_delivery"
+"""Without them only some kinds of trades come back, and orders are missed."""
+_FIELDS = (
+    "tid,tid_str,type,status,seller_nick,payment,post_fee,created,modified,pay_time,alipay_no,"
+    "step_trade_status,step_paid_fee,cod_status,shipping_type,receiver_name,receiver_state,"
+    "receiver_city,receiver_district,receiver_town,receiver_address,receiver_mobile,"
+    "receiver_phone,receiver_zip,oaid,top_hold,team_buy_hold,share_group_hold,ofp_hold,"
+    "forbid_consign,buyer_message,seller_memo,promotion_details,orders"
+)
+_REFUND_FIELDS = (
+    "refund_id,tid,oid,status,refund_fee,refund_phase,good_status,has_good_return,sid,modified"
+)
+_ITEM_FIELDS = "num_iid,title,outer_id,price,num,approve_status,modified,pic_url"
+_SKU_FIELDS = "sku_id,num_iid,outer_id,price,quantity,status,properties_name,barcode,modified"
+_SHELVES = (("onsale", "taobao.items.onsale.get"), ("inventory", "taobao.items.inventory.get"))
+_ITEM_PAGE = 40  # as many items as one call for their variants takes
+_REFUND_STATES = {"SUCCESS": "refunded", "CLOSED": "closed", "SELLER_REFUSE_BUYER": "closed"}
+_ALREADY_SHIPPED = "B04"
+
+
+class TaobaoShop:
+    """One shop. Every call is one question of the platform's, or two."""
+
+    limits = LIMITS
+
+    def __init__(self, client: TopClient, shop: str = "") -> None:
+        self._client, self._shop = client, shop
+
+    def orders_changed(self, window: Window, page: str | None = None) -> OrderPage:
+        method = "taobao.trades.sold.increment.get"
+        span = _span(window, "start_modified", "end_modified") | {"type": _TYPES}
+        if page is None:
+            counting = span | {"fields": "tid", "page_size": "1", "use_has_next": "false"}
+            total = count(self._client.call(method, counting | {"page_no": "1"}), "total_results")
+            if not total:
+                return OrderPage((), None)
+            page = str(-(-total // LIMITS.page_size))
+        asked = span | {"fields": _FIELDS, **_paged(page), "use_has_next": "true"}
+        answer = self._client.call(method, asked)
+        orders = taobao.read({"trades_sold_increment_get_response": answer}, self._shop)
+        # The list leaves out what a parcel needs (OAID, remarks): those are read one by one.
+        again = tuple(one.number for one in orders if one.state is OrderState.APPROVED)
+        return OrderPage(orders, _before(page), again)
+
+    def order(self, number: str) -> IncomingOrder | None:
+        trade = self._trade(number, _FIELDS)
+        if trade is None:
+            return None
+        (order,) = taobao.read({"trade_fullinfo_get_response": {"trade": trade}}, self._shop)
+        return order
+
+    def _trade(self, number: str, fields: str) -> Node | None:
+        try:
+            answer = self._client.call(
+                "taobao.trade.fullinfo.get",
+                {"fields": fields, "tid": number, "include_oaid": "true"},
+            )
+        except RefusedError as error:
+            if error.code.startswith(("isv.trade-not-exist", "isv.invalid-parameter:tid")):
+                return None
+            raise
+        found = dig(answer, "trade")
+        if not isinstance(found, Mapping):
+            raise ChannelError(f"trade {number}: an answer without the trade")
+        return found
+
+    def refunds_changed(self, window: Window, page: str | None = None) -> RefundPage:
+        method = "taobao.refunds.receive.get"
+        span = _span(window, "start_modified", "end_modified") | {"type": _TYPES}
+        if page is None:
+            counting = span | {"fields": "refund_id", "page_size": "1", "use_has_next": "false"}
+            total = count(self._client.call(method, counting | {"page_no": "1"}), "total_results")
+            if not total:
+                return RefundPage((), None)
+            page = str(-(-total // LIMITS.page_size))
+        asked = span | {"fields": _REFUND_FIELDS, **_paged(page), "use_has_next": "true"}
+        answer = self._client.call(method, asked)
+        return RefundPage(
+            tuple(_refund(one) for one in nodes(answer, "refunds", "refund")), _before(page)
+        )
+
+    def push_shipment(self, shipment: Shipment) -> Pushed:
+        given = {"tid": shipment.number}
+        if shipment.digital:
+            method = "taobao.logistics.dummy.send"
+        else:
+            method = "taobao.logistics.offline.send"
+            given |= {"out_sid": shipment.waybill, "company_code": shipment.courier}
+        if shipment.lines:
+            given |= {"is_split": "1", "sub_tid": ",".join(one.line for one in shipment.lines)}
+        try:
+            answer = self._client.call(method, given, changes=True)
+        except RefusedError as error:
+            if not error.code.endswith(_ALREADY_SHIPPED):
+                raise
+            if shipment.digital or shipment.waybill in self.shipped(shipment.number):
+                return Pushed(already=True)
+            raise
+        if dig(answer, "shipping", "is_success") is not True:
+            raise RefusedError("not_shipped", f"Taobao did not take {shipment.waybill}")
+        return Pushed()
+
+    def shipped(self, number: str) -> tuple[str, ...]:
+        trade = self._trade(number, "tid,orders.oid,orders.invoice_no")
+        if trade is None:
+            return ()
+        told = (text(sub, "invoice_no") for sub in nodes(trade, "orders", "order"))
+        return tuple(dict.fromkeys(number for number in told if number))
+
+    def listings(self, page: str | None = None) -> ListingPage:
+        """Pages are named ``shelf:number``: what is on sale first, then what is not."""
+        shelf, _, number = (page or "onsale:1").partition(":")
+        answer = self._client.call(
+            dict(_SHELVES)[shelf],
+            {
+                "fields": _ITEM_FIELDS,
+                "page_no": number,
+                "page_size": str(_ITEM_PAGE),
+                "order_by": "modified:desc",
+            },
+        )
+        items = nodes(answer, "items", "item")
+        listings = [one for item in items for one in self._variants(item, self._skus(items))]
+        more = int(number) * _ITEM_PAGE < count(answer, "total_results")
+        following = f"{shelf}:{int(number) + 1}" if more else _next_shelf(shelf)
+        return ListingPage(tuple(listings), following)
+
+    def _skus(self, items: Sequence[Node]) -> tuple[Node, ...]:
+        if not items:
+            return ()
+        ids = ",".join(text(item, "num_iid") for item in items)
+        answer = self._client.call("taobao.item.skus.get", {"fields": _SKU_FIELDS, "num_iids": ids})
+        return nodes(answer, "skus", "sku")
+
+    def _variants(self, item: Node, skus: Sequence[Node]) -> list[Listing]:
+        own = [
+            sku
+            for sku in skus
+            if text(sku, "num_iid") == text(item, "num_iid") and text(sku, "status") != "delete"
+        ]
+        return [_listing(item, sku) for sku in own] or [_listing(item, None)]
+
+    def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
+        refused = []
+        for level in levels:
+            given = {"num_iid": level.listing_id, "quantity": str(level.quantity), "type": "1"}
+            if level.variant_id:
+                given["sku_id"] = level.variant_id
+            try:
+                self._client.call("taobao.item.quantity.update", given, changes=True)
+            except RefusedError as error:
+                refused.append(StockRefusal(level, error.code, str(error)))
+        return tuple(refused)
+
+    def mergeable(self, orders: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+        """Which orders, as (number, OAID), go to one person at one place: groups of numbers.
+
+        Two OAIDs of one person may differ: only the platform can say.
+        """
+        asked = ",".join(f'{{"oaid":"{oaid}","tid":"{number}"}}' for number, oaid in orders if oaid)
+        answer = self._client.call("taobao.top.oaid.merge", {"merge_list": f"[{asked}]"})
+        groups = dig(answer, "tid_list", "string") or []
+        return tuple(tuple(str(group).split(",")) for group in groups)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _span(window: Window, start: str, end: str) -> dict[str, str]:
+    """Both ends by China's clock; the platform's ends are inclusive and of whole seconds."""
+    last = window.until - timedelta(seconds=1)
+    return {start: _china(window.since), end: _china(last)}
+
+
+def _china(moment: datetime) -> str:
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _paged(page: str) -> dict[str, str]:
+    return {"page_no": page, "page_size": str(LIMITS.page_size)}
+
+
+def _before(page: str) -> str | None:
+    return str(int(page) - 1) if int(page) > 1 else None
+
+
+def _next_shelf(shelf: str) -> str | None:
+    names = [name for name, _ in _SHELVES]
+    at = names.index(shelf) + 1
+    return f"{names[at]}:1" if at < len(names) else None
+
+
+def _refund(one: Node) -> IncomingRefund:
+    return IncomingRefund(
+        number=text(one, "tid"),
+        refund_id=text(one, "refund_id"),
+        state=_REFUND_STATES.get(text(one, "status"), "open"),
+        amount=money(one.get("refund_fee"), "CNY"),
+        revision_at=china_time(text(one, "modified")),
+        line=text(one, "oid"),
+        goods_back=one.get("has_good_return") is True,
+        returning_waybill=text(one, "sid"),
+    )
+
+
+def _listing(item: Node, sku: Node | None) -> Listing:
+    source: Node = item if sku is None else sku
+    price: Money | None = money(source.get("price"), "CNY")
+    return Listing(
+        listing_id=text(item, "num_iid"),
+        variant_id="" if sku is None else text(sku, "sku_id"),
+        code=text(source, "outer_id"),
+        name=text(item, "title"),
+        spec="" if sku is None else _spec(text(sku, "properties_name")),
+        barcode="" if sku is None else text(sku, "barcode"),
+        price=price,
+        stock=_whole(source.get("quantity" if sku is not None else "num")),
+        on_sale=text(item, "approve_status") != "instock",
+        picture=text(item, "pic_url"),
+        revision_at=china_time(text(source, "modified")),
+    )
+
+
+def _spec(properties: str) -> str:
+    """``1627207:28341:颜色:黑色;...`` is 颜色:黑色;..."""
+    parts = (part.split(":", 2)[-1] for part in properties.split(";") if part)
+    return ";".join(parts)
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,1 @@
+"""Couriers' and their platforms' services: numbers bought, given back, asked about."""

@@ -1,0 +1,158 @@
+"""Douyin's shop platform on loopback: checks the signature over the very body it got."""
+
+import hashlib
+import hmac
+import json
+import random
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+APP, SECRET, TOKEN = "3409409348479354011", "fdb2e9f6-1111", "a-token"
+
+
+class Refusal(Exception):  # noqa: N818 -- an answer, no fault of ours
+    def __init__(self, code: int, sub_code: str, words: str) -> None:
+        super().__init__(words)
+        self.body = {"code": code, "msg": words, "sub_code": sub_code, "sub_msg": words}
+
+
+@dataclass
+class Sold:
+    number: str
+    updated: int
+    waybill: str = ""
+    key: str = ""
+
+    def body(self) -> dict[str, Any]:
+        item = {
+            "order_id": self.number,
+            "code": "TS-BLK-L",
+            "product_name": "纯棉T恤",
+            "item_num": 1,
+            "after_sale_info": {"after_sale_status": 0},
+        }
+        logistics = [{"tracking_no": self.waybill}] if self.waybill else []
+        return {
+            "order_id": self.number,
+            "shop_name": "演示抖店",
+            "order_status": 3 if self.waybill else 2,
+            "pay_type": 2,
+            "update_time": self.updated,
+            "pay_amount": 5900,
+            "encrypt_post_receiver": "#xxx#1#",
+            "mask_post_receiver": "王*",
+            "post_addr": {"province": {"name": "上海市"}, "city": {"name": "上海市"}},
+            "logistics_info": logistics,
+            "sku_order_list": [item],
+        }
+
+
+class DouyinPlatform:
+    """``plans``: "cut after" does the work and cuts the line; ``churn``: rows moved a page."""
+
+    def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
+        self.now, self.churn = now, 0
+        self.sold: dict[str, Sold] = {}
+        self.plans: deque[str] = deque()
+        self.chance = random.Random(seed)
+        self.lock = threading.Lock()
+        made = type("_Of", (_Handler,), {"platform": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), made)
+        self._server.daemon_threads = False
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def add(self, number: int, minutes_ago: float) -> Sold:
+        at = self.now() - timedelta(minutes=minutes_ago)
+        one = Sold(f"4784618213154{number:06d}", int(at.timestamp()))
+        self.sold[one.number] = one
+        return one
+
+    def answer(self, path: str, query: dict[str, str], body: str) -> dict[str, Any]:
+        method = query["method"]
+        text = (
+            f"{SECRET}app_key{query['app_key']}method{method}param_json{body}"
+            f"timestamp{query['timestamp']}v{query['v']}{SECRET}"
+        )
+        made = hmac.new(SECRET.encode(), text.encode(), hashlib.sha256).hexdigest()
+        if made != query["sign"] or query["app_key"] != APP:
+            raise Refusal(30001, "isv.signature-invalid:1", "签名校验失败")
+        if query["access_token"] != TOKEN:
+            raise Refusal(40003, "isv.access-token-expired:1", "access_token已过期")
+        if path != f"/{method.replace('.', '/', 1)}":
+            raise Refusal(30002, "isv.method-invalid:1", "路径与method不一致")
+        given = json.loads(body)
+        match method:
+            case "order.searchList":
+                return self._search(given)
+            case "order.orderDetail":
+                one = self.sold.get(given["shop_order_id"])
+                return {"shop_order_detail": one.body() if one else {}}
+            case "order.logisticsAdd":
+                return self._ship(given)
+        raise Refusal(30002, "isv.method-invalid:2", "方法不存在")
+
+    def _search(self, given: dict[str, Any]) -> dict[str, Any]:
+        if not 1 <= given["size"] <= 100:
+            raise Refusal(50002, "isv.parameter-invalid:1", "size最大100")
+        since, until = given["update_time_start"], given["update_time_end"]
+        found = sorted(
+            (one for one in self.sold.values() if since <= one.updated <= until),
+            key=lambda one: (one.updated, one.number),
+        )
+        at = given["page"] * given["size"]
+        page = [one.body() for one in found[at : at + given["size"]]]
+        for number in self.chance.sample(sorted(self.sold), min(self.churn, len(self.sold))):
+            self.sold[number].updated = int(self.now().timestamp())
+        return {"page": given["page"], "total": len(found), "shop_order_list": page}
+
+    def _ship(self, given: dict[str, Any]) -> dict[str, Any]:
+        one = self.sold[given["order_id"]]
+        if one.key == given["request_id"] and one.waybill == given["logistics_code"]:
+            return {}
+        if one.waybill:
+            raise Refusal(50002, "isv.business-failed:4", "订单已发货")
+        one.waybill, one.key = given["logistics_code"], given["request_id"]
+        one.updated = int(self.now().timestamp())
+        return {}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    platform: DouyinPlatform
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        parts = urlsplit(self.path)
+        with self.platform.lock:
+            plan = self.platform.plans.popleft() if self.platform.plans else ""
+            try:
+                data = self.platform.answer(parts.path, dict(parse_qsl(parts.query)), body)
+                answer = {"code": 10000, "msg": "success", "sub_code": "", "data": data}
+            except Refusal as refusal:
+                answer = refusal.body
+        if plan:
+            self.close_connection = True
+            return
+        made = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(made)))
+        self.end_headers()
+        self.wfile.write(made)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base's name
+        """Quiet."""

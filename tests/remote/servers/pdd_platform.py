@@ -1,0 +1,146 @@
+"""Pinduoduo on loopback: checks signature, window, page size; rows move while they are read."""
+
+import hashlib
+import json
+import random
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+from app.remote.channels.json_values import CHINA
+
+CLIENT, SECRET, TOKEN = "1", "testSecret", "a-token"
+MOST_SPAN, LAG = timedelta(minutes=30), timedelta(minutes=3)
+
+
+class Refusal(Exception):  # noqa: N818 -- an answer, no fault of ours
+    """An ``error_response``."""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(words)
+        self.body = {"error_code": code, "error_msg": words, "sub_msg": words, "sub_code": None}
+
+
+@dataclass
+class Sold:
+    number: str
+    updated: datetime
+    waybill: str = ""
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "order_sn": self.number,
+            "order_status": 2 if self.waybill else 1,
+            "refund_status": 1,
+            "confirm_status": 1,
+            "group_status": 1,
+            "risk_control_status": 0,
+            "updated_at": self.updated.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S"),
+            "pay_amount": 59.0,
+            "receiver_name": "~AgAAAAKx~name~1~~",
+            "province": "广东省",
+            "tracking_number": self.waybill,
+            "item_list": [{"outer_id": "TS-BLK-L", "goods_name": "纯棉T恤", "goods_count": 1}],
+        }
+
+
+class PddPlatform:
+    """``plans``: what the next calls get instead of an answer; ``churn``: rows moved a page."""
+
+    def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
+        self.now, self.churn = now, 0
+        self.sold: dict[str, Sold] = {}
+        self.plans: deque[str] = deque()  # "cut" or "cut after"
+        self.chance = random.Random(seed)
+        self.lock = threading.Lock()
+        made = type("_Of", (_Handler,), {"platform": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), made)
+        self._server.daemon_threads = False
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/api/router"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def add(self, number: int, minutes_ago: float) -> Sold:
+        one = Sold(f"261122-{number:015d}", self.now() - timedelta(minutes=minutes_ago))
+        self.sold[one.number] = one
+        return one
+
+    def answer(self, sent: dict[str, str]) -> dict[str, Any]:
+        text = "".join(f"{name}{sent[name]}" for name in sorted(sent) if name != "sign")
+        made = hashlib.md5(f"{SECRET}{text}{SECRET}".encode(), usedforsecurity=False)
+        if made.hexdigest().upper() != sent.get("sign"):
+            raise Refusal(20004, "签名验证失败")
+        if sent.get("access_token") != TOKEN:
+            raise Refusal(10019, "access_token已过期")
+        match sent["type"]:
+            case "pdd.order.number.list.increment.get":
+                return {"order_sn_increment_get_response": self._increment(sent)}
+            case "pdd.order.information.get":
+                one = self.sold.get(sent["order_sn"])
+                return {"order_info_get_response": {"order_info": one.body() if one else None}}
+            case "pdd.logistics.online.send":
+                return {"logistics_online_send_response": self._send(sent)}
+        raise Refusal(10001, "type不正确")
+
+    def _increment(self, sent: dict[str, str]) -> dict[str, Any]:
+        since, until = int(sent["start_updated_at"]), int(sent["end_updated_at"])
+        if until - since > MOST_SPAN.total_seconds():
+            raise Refusal(50001, "时间跨度不能超过30分钟")
+        if until > (self.now() - LAG).timestamp():
+            raise Refusal(50001, "结束时间必须早于当前时间3分钟")
+        size = int(sent["page_size"])
+        if size > 100:
+            raise Refusal(50001, "page_size最大100")
+        found = sorted(
+            (one for one in self.sold.values() if since <= one.updated.timestamp() <= until),
+            key=lambda one: (one.updated, one.number),
+            reverse=True,
+        )
+        at = (int(sent["page"]) - 1) * size
+        page = [one.body() for one in found[at : at + size]]
+        for number in self.chance.sample(sorted(self.sold), min(self.churn, len(self.sold))):
+            self.sold[number].updated = self.now()
+        return {"total_count": len(found), "order_sn_list": page}
+
+    def _send(self, sent: dict[str, str]) -> dict[str, Any]:
+        one = self.sold[sent["order_sn"]]
+        if one.waybill and sent["redelivery_type"] == "1":
+            raise Refusal(50001, "订单已发货")
+        one.waybill, one.updated = sent["tracking_number"], self.now()
+        return {"is_success": True}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    platform: PddPlatform
+
+    def do_POST(self) -> None:
+        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        with self.platform.lock:
+            plan = self.platform.plans.popleft() if self.platform.plans else ""
+            try:
+                answer = {} if plan == "cut" else self.platform.answer(sent)
+            except Refusal as refusal:
+                answer = {"error_response": refusal.body}
+        if plan:
+            self.close_connection = True
+            return
+        made = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(made)))
+        self.end_headers()
+        self.wfile.write(made)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base's name
+        """Quiet."""
