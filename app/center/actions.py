@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from app.center import alert_exceptions
 from app.center.intake import (
     BY_HAND,
     REFUND_AFTER_PACKING,
     UNBOUND,
-    Note,
-    keep_note,
-    note_of,
     resumed,
 )
 from app.center.staff import CENTER, require
 from app.domain.order import OrderState
 from app.domain.permissions import Permission
 from app.store.engine import Store
-from app.store.records import StoredOrder, Task
+from app.store.records import IntakeNote, StoredOrder, Task
 from app.store.transaction import Transaction
 
 
@@ -74,15 +72,15 @@ def act(
         before = stored.order.state
         if before is OrderState.PACKED:
             return _after_packing(tx, stored, action, now, who)
-        if action is Action.APPROVE and note_of(tx, stored.order.id).reason in UNBOUND:
+        if action is Action.APPROVE and tx.orders.note(stored.order.id).reason in UNBOUND:
             raise ActionRefusedError(
                 f"{number} has a line without a known item: import the item, then the order again"
             )
         after = resumed(stored) if action is Action.APPROVE else _TO[action]
         tx.orders.set_state(stored.order.id, after, now, progress=stored.progress)
-        kept = note_of(tx, stored.order.id)
+        kept = tx.orders.note(stored.order.id)
         reason = "" if action is Action.APPROVE else BY_HAND
-        keep_note(tx, stored.order.id, Note(reason, kept.revision_at, kept.told))
+        tx.orders.keep_note(stored.order.id, IntakeNote(reason, kept.told, kept.told_at))
         _note(tx, who, action, stored, after, now)
         return Done(stored.order.number, before, after)
 
@@ -116,6 +114,7 @@ def _after_packing(
             details={"number": order.number, "state": _TO[action].value},
         )
     )
+    alert_exceptions.of_task(tx, f"{order.id}:{_TO[action].value}", now)
     _note(tx, who, action, stored, order.state, now)
     return Done(order.number, order.state, order.state, task=True)
 

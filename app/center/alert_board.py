@@ -19,7 +19,7 @@ class Alert:
     """One pick error or stop. Names stand for people and benches; ids beside where one acts."""
 
     id: str
-    kind: str  # mismatch | stop | printer | lead
+    kind: str  # mismatch | stop | printer | lead | exception | badge
     verdict: str
     state: str  # open | acknowledged | assigned | closed
     order_id: str

@@ -1,4 +1,7 @@
-"""Facts that a shift lead must see: every stop, a printer that waits, a call for the lead."""
+"""Facts that a shift lead must see: every stop, a printer that waits, a call for the lead.
+
+What the center itself finds (a parcel packed twice) is in ``alert_exceptions``.
+"""
 
 from datetime import datetime
 
@@ -16,6 +19,7 @@ PASSING = frozenset(
         Verdict.BADGE_UNKNOWN,
         Verdict.NOT_ALLOWED,
         Verdict.OTHER_ORDER,
+        Verdict.APART,
     }
 )
 """Nothing lies wrong on the bench and its packer goes on alone: listed, but nobody is called."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from app.center import alert_view
 from app.center.alert_board import AlertBoard, AlertFilter, AlertPage, Done, Handled, Marks
+from app.center.alert_exceptions import follow_task
 from app.center.alert_sheet import Column, write_sheet
 from app.store.alerts import NOT_CLOSED, SORTS, AlertAction, StoredAlert
 from app.store.engine import Store
@@ -141,6 +142,7 @@ class AlertsDesk:
                     continue
                 before = _times(action.before)
                 tx.alerts.change(one.id, **before)
+                follow_task(tx, one, before, by, now)
                 _note(tx, new_id, one.id, "undo", by, now, _handled(one), before)
                 done.append(new_id)
             return Done(tuple(done), tuple(skipped))
@@ -204,6 +206,7 @@ class AlertsDesk:
                     continue
                 before = _handled(one)
                 tx.alerts.change(one.id, **values)
+                follow_task(tx, one, values, by, now)
                 _note(tx, new_id, one.id, action, by, now, before, before | values)
                 done.append(new_id)
             return Done(tuple(done), tuple(skipped))

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app import __version__
+from app.center import restoring
 from app.store import backup, health
 from app.store.backup import BackupUnsound, Manifest
 from app.store.engine import Store, open_store
@@ -105,7 +106,7 @@ def restore(file: Path, target: str, warehouse: str, now: datetime, epoch: str) 
         if short:
             raise BackupUnsound(f"facts are missing of {short}", str(file))
         with store.write() as tx:
-            tx.center.begin_epoch(epoch, now)
+            restoring.begin_epoch(tx, epoch, now)
             tx.jobs.interrupt_running(now)
     finally:
         store.close()

@@ -4,22 +4,29 @@ Every call is one short transaction with the store's own deadline. Any wire may 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
-from app.center import ingest, pool
+from app.center import alert_exceptions, ingest, pool, restoring
+from app.center.greeting import Greetings, Standing, Word
 from app.center.pool import PoolPolicy
 from app.center.results import OPENABLE
 from app.domain.order import OrderState
 from app.store.engine import Store
 from app.store.errors import StoreError, StoreRefused
-from app.store.records import Answer, Cursor, Envelope, FeedRow, Reception, StationSeen
-from app.store.session import WAYBILLS
+from app.store.records import (
+    Answer,
+    Cursor,
+    Envelope,
+    FeedRow,
+    Reception,
+    StationNow,
+    StationSeen,
+)
 from app.store.transaction import Transaction
 
 MOST_UP = 100
 MOST_DOWN = 500
-NOTE_EVERY = timedelta(seconds=5)
 ABOUT_A_FACT = (ValueError, LookupError, TypeError, ArithmeticError, AssertionError)
 """What a strange fact may make the rules fail with (a number no database can hold, ...)."""
 
@@ -41,15 +48,6 @@ class FeedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """The answer to a greeting; ``epoch`` is "" while the center is not set up."""
-
-    epoch: str
-    clock: datetime
-    heads: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimWord:
     """The answer to a claim; ``state`` is "" for an order the center does not know."""
 
@@ -61,27 +59,6 @@ class ClaimWord:
     packed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The heads of all feeds of the warehouse, those of single stations too."""
-
-    epoch: str
-    heads: dict[str, int]
-
-    def of(self, station_id: str) -> dict[str, int]:
-        """The heads that concern a station."""
-        return {
-            feed: seq
-            for feed, seq in self.heads.items()
-            if not feed.startswith(WAYBILLS) or feed == WAYBILLS + station_id
-        }
-
-    def mark(self, station_id: str) -> str:
-        """Changes whenever anything for the station does: what a bench that listens waits for."""
-        heads = sorted(self.of(station_id).items())
-        return "|".join((self.epoch, *(f"{feed}={seq}" for feed, seq in heads)))
-
-
 class CenterDesk:
     """``clock`` gives aware UTC time: the center's, which alone decides when a claim ends."""
 
@@ -90,40 +67,26 @@ class CenterDesk:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._policy = policy or PoolPolicy()
+        self._greetings = Greetings(store, clock, policy or PoolPolicy())
 
-    def hello(self, station_id: str, program: str, bench_time: datetime, waiting: int) -> Word:
-        """Notes the station, fills up its waybill numbers; says where the feeds stand."""
-        now = self._clock()
-        skew = round((bench_time - now).total_seconds() * 1000)
-        with self._store.read() as tx:
-            known = tx.stations.get(station_id)
-            epoch = tx.center.epoch()
-            word = Word(epoch, now, Standing(epoch, tx.feed.heads()).of(station_id))
-        if known is not None and known.seen_at is not None:
-            same = (known.program, known.waiting) == (program, waiting)
-            if same and timedelta(0) <= now - known.seen_at < NOTE_EVERY:
-                return word
+    def hello(
+        self,
+        station_id: str,
+        program: str,
+        bench_time: datetime,
+        waiting: int,
+        says: StationNow | None = None,
+    ) -> Word:
+        """Notes the station, fills up its waybill numbers; says where the feeds stand.
 
-        def note(tx: Transaction) -> bool:
-            seen = StationSeen(
-                station_id, program=program, seen_at=now, skew_ms=skew, waiting=waiting
-            )
-            if known is None:
-                seen = replace(seen, name=station_id)
-                tx.stations.put(seen)
-            tx.stations.saw(seen)
-            pool.awake(tx, station_id)
-            return bool(pool.top_up(tx, station_id, self._policy))
-
-        if self._store.transact(note):
-            return Word(word.epoch, now, self.standing().of(station_id))
-        return word
+        Raises SecondInstanceError when another installation speaks for the station.
+        """
+        seen = StationSeen(station_id, program=program, waiting=waiting)
+        return self._greetings.hello(seen, bench_time, says)
 
     def standing(self) -> Standing:
         """Where everything stands now: one small question, whoever asks."""
-        with self._store.read() as tx:
-            return Standing(tx.center.epoch(), tx.feed.heads())
+        return self._greetings.standing()
 
     def push(self, batch: tuple[Envelope, ...]) -> tuple[Answer, ...]:
         """Keeps and applies facts; an answer each. One that cannot be applied stops no other.
@@ -148,6 +111,7 @@ class CenterDesk:
         kept = self._tried(lambda tx: ingest.keep_only(tx, (row,), now, applied))
         if isinstance(kept, Answer):
             return kept
+        self._tried(lambda tx: alert_exceptions.refused(tx, row, kept, now))
         return Answer(row.id, row.station_id, row.n, Reception.REFUSED, kept)
 
     def _tried(self, work: Callable[[Transaction], tuple[Answer, ...]]) -> Answer | str:
@@ -163,11 +127,10 @@ class CenterDesk:
         """States above the cursor. A cursor of another epoch counts as none."""
         limit = max(1, min(limit, MOST_DOWN))
         with self._store.read() as tx:
-            epoch = tx.center.epoch()
-            head = tx.feed.head(feed)
-            floor = tx.feed.floor(feed)
+            epoch, head, floor = tx.feed.state(feed)  # before the rows: none is passed over
             start = after if after.epoch == epoch else Cursor(epoch)
             rows = tx.feed.changed_after(feed, start, limit)
+        restoring.asked(self._store, feed, after, Cursor(epoch, head), self._clock())
         return FeedPage(epoch, head, rows, len(rows) == limit, floor, after)
 
     def claim(self, order_id: str, station_id: str) -> ClaimWord:

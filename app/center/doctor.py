@@ -5,12 +5,11 @@ A check says OK, WARNING (somebody should act) or BROKEN (facts, parcels or mone
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from pathlib import Path
 
-from app.center import pool
+from app.center import doctor_restore, pool
+from app.center.checks import Check, Level, check
 from app.center.pool import PoolPolicy
 from app.store import health
 from app.store.engine import Store
@@ -29,22 +28,6 @@ CARD_ENDS = timedelta(days=14)
 LITTLE_DISK, NO_DISK = 2_000_000_000, 200_000_000
 
 
-class Level(Enum):
-    OK = "ok"
-    WARNING = "warning"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """``found`` says what is, ``advice`` what to do ("" where all is well)."""
-
-    name: str
-    level: Level
-    found: str
-    advice: str = ""
-
-
 def examine(store: Store, now: datetime, *, full: bool = False) -> Iterator[Check]:
     """Every check, as it is made. ``full`` reads the whole database. Raises StoreError."""
     with store.read() as tx:
@@ -54,10 +37,12 @@ def examine(store: Store, now: datetime, *, full: bool = False) -> Iterator[Chec
     yield _disk(store, engine)
     if full:
         wrong = health.integrity(store)
-        yield _check("file", Level.BROKEN if wrong else Level.OK, wrong or "read through, sound",
+        yield check("file", Level.BROKEN if wrong else Level.OK, wrong or "read through, sound",
                      "Stop the center, set the file aside, restore the last backup.")  # fmt: skip
     yield from _chains(store, full=full)
-    for look in (_feeds, _tasks, _pool, _cards, _stations, _backup):
+    yield from doctor_restore.vault_keys(store)
+    restored = (doctor_restore.epoch, doctor_restore.held_numbers)
+    for look in (*restored, _feeds, _tasks, _pool, _cards, _stations, _backup):
         with store.read() as tx:
             found = list(look(tx, now))
         yield from found
@@ -78,25 +63,21 @@ def lines(checks: list[Check]) -> list[str]:
     return text
 
 
-def _check(name: str, level: Level, found: str, advice: str) -> Check:
-    return Check(name, level, found, "" if level is Level.OK else advice)
-
-
 def _set_up(tx: Transaction) -> Check:
     epoch = tx.center.epoch()
     level = Level.OK if epoch else Level.BROKEN
     found = f"warehouse {tx.warehouse}, epoch {epoch or 'none'}"
-    return _check("center", level, found, "Run `center init`.")
+    return check("center", level, found, "Run `center init`.")
 
 
 def _engine(engine: health.Engine, now: datetime) -> Iterator[Check]:
     level = Level.OK if engine.revision == engine.newest else Level.BROKEN
     found = f"revision {engine.revision or 'none'}, this program has {engine.newest}"
-    yield _check("schema", level, found, "Run `center init` with the newest program.")
+    yield check("schema", level, found, "Run `center init` with the newest program.")
     version = ".".join(map(str, engine.version))
     lite = engine.kind == "sqlite"
     safe = engine.version >= (SAFE_VERSION if lite else (OLDEST_POSTGRES,))
-    yield _check(
+    yield check(
         "engine", Level.OK if safe else Level.BROKEN,
         f"{'SQLite' if lite else 'PostgreSQL'} {version}, {engine.bytes / 1e6:,.0f} MB",
         "Install SQLite 3.51.3 or newer: older ones can damage a database."
@@ -105,18 +86,18 @@ def _engine(engine: health.Engine, now: datetime) -> Iterator[Check]:
     yield from (_sqlite_settings if lite else _postgres_settings)(engine.settings)
     if engine.clock is not None:
         apart = abs(engine.clock - now)
-        yield _check("server clock", Level.OK if apart <= SKEW else Level.WARNING,
+        yield check("server clock", Level.OK if apart <= SKEW else Level.WARNING,
                      f"{apart.total_seconds():.1f} s apart from this computer",
                      "Let both take their time from one NTP server.")  # fmt: skip
 
 
 def _sqlite_settings(settings: dict[str, str]) -> Iterator[Check]:
     wal = settings["journal_mode"] == "wal"
-    yield _check("write-ahead log", Level.OK if wal else Level.BROKEN,
+    yield check("write-ahead log", Level.OK if wal else Level.BROKEN,
                  f"journal_mode {settings['journal_mode']}",
                  "Keep the file on a local disk: WAL fails on network shares.")  # fmt: skip
     safe = settings["synchronous"] in {"2", "3"}
-    yield _check("commits reach the disk", Level.OK if safe else Level.BROKEN,
+    yield check("commits reach the disk", Level.OK if safe else Level.BROKEN,
                  f"synchronous {settings['synchronous']}",
                  "It must be FULL: a power cut would take acknowledged facts.")  # fmt: skip
 
@@ -130,9 +111,9 @@ def _postgres_settings(settings: dict[str, str]) -> Iterator[Check]:
     }
     for name, what in advice.items():
         good = settings[name] not in {"off", "local"}
-        yield _check(name, Level.OK if good else Level.BROKEN, settings[name], what)
+        yield check(name, Level.OK if good else Level.BROKEN, settings[name], what)
     sums = settings["data_checksums"]
-    yield _check("data_checksums", Level.OK if sums == "on" else Level.WARNING, sums,
+    yield check("data_checksums", Level.OK if sums == "on" else Level.WARNING, sums,
                  "Run `pg_checksums --enable` while the server is stopped.")  # fmt: skip
 
 
@@ -143,7 +124,7 @@ def _disk(store: Store, engine: health.Engine) -> Check:
     level = Level.BROKEN if free < NO_DISK else Level.WARNING if free < LITTLE_DISK else Level.OK
     if level is Level.OK and free < 2 * engine.bytes:
         level = Level.WARNING  # an upgrade and a backup copy the whole file
-    return _check("disk", level, f"{free / 1e9:,.1f} GB free", "Free some space, or move the file.")
+    return check("disk", level, f"{free / 1e9:,.1f} GB free", "Free some space, or move the file.")
 
 
 def _chains(store: Store, *, full: bool) -> Iterator[Check]:
@@ -154,7 +135,7 @@ def _chains(store: Store, *, full: bool) -> Iterator[Check]:
     chains = {one: health.chain(store, one, tail) for one in stations}
     changed = ", ".join(f"{one} at fact {it.changed}" for one, it in chains.items() if it.changed)
     how = "all facts" if full else f"the last {TAIL:,} facts of each"
-    yield _check(
+    yield check(
         "journal chains",
         Level.BROKEN if changed else Level.OK,
         changed or f"{len(stations)} stations, {how}: sound",
@@ -165,7 +146,7 @@ def _chains(store: Store, *, full: bool) -> Iterator[Check]:
         for one, it in chains.items()
         if it.missing
     )
-    yield _check(
+    yield check(
         "facts missing",
         Level.WARNING if gaps else Level.OK,
         gaps or "none",
@@ -174,23 +155,23 @@ def _chains(store: Store, *, full: bool) -> Iterator[Check]:
     with store.read() as tx:
         aside = {one: n for one in stations if (n := health.set_aside(tx, one, tail))}
     found = ", ".join(f"{one}: {n}" for one, n in aside.items())
-    yield _check("facts not applied", Level.WARNING if aside else Level.OK, found or "none",
+    yield check("facts not applied", Level.WARNING if aside else Level.OK, found or "none",
                  "Update the center (a newer bench sent what it does not know), or look at "
                  "their verdicts: `tools decode`.")  # fmt: skip
 
 
 def _feeds(tx: Transaction, _now: datetime) -> Iterator[Check]:
     ahead = [one.feed for one in health.feeds(tx) if one.largest > one.head]
-    yield _check("feeds", Level.BROKEN if ahead else Level.OK,
+    yield check("feeds", Level.BROKEN if ahead else Level.OK,
                  f"rows above the counter of {', '.join(ahead)}" if ahead else "counters fit rows",
-                 "Benches miss these rows. Run `center init --new-epoch`.")  # fmt: skip
+                 "Benches miss these rows. Run `center new-epoch`.")  # fmt: skip
 
 
 def _tasks(tx: Transaction, now: datetime) -> Iterator[Check]:
     tasks = health.open_tasks(tx)
     old = any(now - since > TASK_AGE for _, since in tasks.values())
     found = ", ".join(f"{kind}: {count}" for kind, (count, _) in sorted(tasks.items()))
-    yield _check("exceptions", Level.WARNING if old else Level.OK, found or "none open",
+    yield check("exceptions", Level.WARNING if old else Level.OK, found or "none open",
                  "Some are older than a day: parcels may be on their way.")  # fmt: skip
 
 
@@ -204,7 +185,7 @@ def _pool(tx: Transaction, now: datetime) -> Iterator[Check]:
         free = left.get((courier, ""), 0)
         lent = sum(n for (of, station), n in left.items() if of == courier and station)
         level = Level.OK if free >= wanted else Level.WARNING
-        yield _check(f"waybill numbers of {courier}", level, f"{free} in the pool, {lent} lent",
+        yield check(f"waybill numbers of {courier}", level, f"{free} in the pool, {lent} lent",
                      "Fetch numbers from the courier and import them.")  # fmt: skip
 
 
@@ -219,7 +200,7 @@ def _cards(tx: Transaction, now: datetime) -> Iterator[Check]:
             yield Check(name, Level.WARNING, found, "Import the card: parcels get no price.")
         else:
             until = f"until {today.valid_to}" if today.valid_to else "without end"
-            yield _check(name, Level.WARNING if later is None else Level.OK, until,
+            yield check(name, Level.WARNING if later is None else Level.OK, until,
                          "Ask the courier for the next card and import it.")  # fmt: skip
 
 
@@ -230,12 +211,12 @@ def _stations(tx: Transaction, now: datetime) -> Iterator[Check]:
         for one in every
         if one.seen_at is None or now - one.seen_at > UNSEEN
     ]
-    yield _check("stations", Level.WARNING if gone else Level.OK,
+    yield check("stations", Level.WARNING if gone else Level.OK,
                  f"not seen for a day: {', '.join(gone)}" if gone else f"{len(every)} known",
                  "Switch them on and let them deliver, or take them out of use.")  # fmt: skip
     wrong = [f"{one.id} {one.skew_ms / 1000:+.0f} s" for one in every
              if abs(one.skew_ms) > SKEW / timedelta(milliseconds=1)]  # fmt: skip
-    yield _check("clocks", Level.WARNING if wrong else Level.OK, ", ".join(wrong) or "agree",
+    yield check("clocks", Level.WARNING if wrong else Level.OK, ", ".join(wrong) or "agree",
                  "Switch NTP on at these stations; their times are evidence.")  # fmt: skip
 
 
@@ -247,4 +228,4 @@ def _backup(tx: Transaction, now: datetime) -> Iterator[Check]:
         return
     age = now - done[0].ended_at
     level = Level.OK if age <= BACKUP_AGE else Level.WARNING
-    yield _check("backup", level, f"{age.total_seconds() / 3600:.1f} h old", advice)
+    yield check("backup", level, f"{age.total_seconds() / 3600:.1f} h old", advice)

@@ -19,9 +19,10 @@ from starlette.routing import Route
 
 from app.center import gateway_keys as keys
 from app.center import gateway_wire as wire
-from app.center.desk import CenterDesk, Standing
+from app.center.desk import CenterDesk
 from app.center.gateway_answers import PUSH, QUIET, questions
 from app.center.gateway_gate import Gate, GatewayPolicy, NotAnsweredError
+from app.center.greeting import Standing
 from app.store.engine import Store
 from app.store.errors import (
     StoreConflict,

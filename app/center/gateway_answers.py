@@ -7,12 +7,18 @@ from typing import Any
 from app.center import gateway_wire as wire
 from app.center.desk import CenterDesk, ClaimWord, FeedPage
 from app.center.gateway_gate import NotAnsweredError
+from app.center.greeting import SECOND_INSTANCE, SecondInstanceError
+from app.store.records import StationNow
 from app.store.session import (
     BOXES,
+    CONTRACTS,
+    COURIERS,
+    HAND_PARCELS,
     ITEMS,
     OPERATORS,
     ORDERS,
     RATES,
+    SCALE_PROFILES,
     TASKS,
     WAVES,
     WAYBILLS,
@@ -20,13 +26,18 @@ from app.store.session import (
 
 log = logging.getLogger(__name__)
 
+MOST_DEVICES = 12
 PUSH = "/push"
 PULL = "/pull"
 HELLO = "/hello"
 QUIET = frozenset({HELLO, PULL})
 """What changes nothing that another bench waits for."""
 
-FEEDS = frozenset({ITEMS, BOXES, OPERATORS, RATES, WAVES, TASKS, ORDERS})
+FEEDS = frozenset({ITEMS, BOXES, SCALE_PROFILES, OPERATORS, RATES, WAVES, TASKS, ORDERS}) | {
+    CONTRACTS,
+    COURIERS,
+    HAND_PARCELS,
+}
 
 
 def questions(
@@ -52,7 +63,11 @@ class _Answers:
         self._desk = desk
 
     def hello(self, station_id: str, ask: wire.HelloAsk) -> wire.HelloSay:
-        word = self._desk.hello(station_id, ask.program[:80], ask.at, ask.waiting)
+        says = _says(station_id, ask)
+        try:
+            word = self._desk.hello(station_id, ask.program[:80], ask.at, ask.waiting, says)
+        except SecondInstanceError as error:
+            raise NotAnsweredError(409, SECOND_INSTANCE, str(error)) from error
         if not word.epoch:
             raise NotAnsweredError(409, "not_set_up", "the center was not set up: `center init`")
         return wire.HelloSay(word.epoch, wire.PROTOCOL, word.clock, word.heads)
@@ -81,3 +96,11 @@ class _Answers:
     def give_back(self, station_id: str, ask: wire.NumbersAsk) -> wire.Done:
         self._desk.give_back(station_id, ask.numbers)
         return wire.Done()
+
+
+def _says(station_id: str, ask: wire.HelloAsk) -> StationNow | None:
+    """What a bench says of itself, cut to what a row may hold; None: its program says nothing."""
+    if not ask.instance:
+        return None
+    devices = {name[:20]: state[:20] for name, state in list(ask.devices.items())[:MOST_DEVICES]}
+    return StationNow(station_id, ask.instance[:80], None, devices, ask.data_age_s)

@@ -18,11 +18,18 @@ STATION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class HelloAsk:
-    """``at`` is the bench's clock, for the skew alone; ``waiting`` its facts to come."""
+    """``at`` is the bench's clock, for the skew alone; ``waiting`` its facts to come.
+
+    ``instance`` names the installation; ``devices``: the state of each kind; ``data_age_s``: how
+    old the bench's orders are.
+    """
 
     program: str
     at: datetime
     waiting: int = 0
+    instance: str = ""
+    devices: dict[str, str] = field(default_factory=dict)
+    data_age_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

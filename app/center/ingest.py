@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from app.center import alert_facts, ledger, results
+from app.center import alert_exceptions, alert_facts, handing, ledger, results
 from app.domain import events as e
 from app.domain.catalogue import normalise_code
 from app.domain.pin_facts import LockedOut
 from app.domain.recorded import Recorded
+from app.domain.scale_profile import ScaleLearned
 from app.domain.verdict import MISMATCHES
 from app.store.journal import recorded
 from app.store.parcels import DOUBLE_PACK
@@ -39,6 +40,9 @@ def ingest(tx: Transaction, batch: Sequence[Envelope], now: datetime) -> tuple[A
         for at, (row, answer) in enumerate(zip(batch, received, strict=True))
         if answer.reception is Reception.ACCEPTED
     }
+    for row, answer in zip(batch, received, strict=True):
+        if answer.reception is Reception.REFUSED:
+            alert_exceptions.refused(tx, row, answer.reason, now)
     acting = {at: it for at, it in new.items() if isinstance(it, str) or type(it.fact) in APPLY}
     if not acting:
         return received
@@ -50,6 +54,7 @@ def ingest(tx: Transaction, batch: Sequence[Envelope], now: datetime) -> tuple[A
         row = batch[at]
         if verdict:
             tx.journal.judge(row.id, verdict)
+            alert_exceptions.judged(applying, row, verdict, now)
         if verdict == DOUBLE_PACK:
             answers[at] = Answer(row.id, row.station_id, row.n, Reception.DUPLICATE, verdict)
     applying.flush()
@@ -64,6 +69,8 @@ def keep_only(
     for answer in answers:
         if answer.reception is Reception.ACCEPTED:
             tx.journal.judge(answer.id, f"not applied: {why}"[:500])
+            row = next(one for one in batch if one.id == answer.id)
+            alert_exceptions.judged(tx, row, f"not applied: {why}", now)
     return answers
 
 
@@ -105,15 +112,9 @@ def _opened(tx: Transaction, record: Recorded, fact: e.OrderOpened, now: datetim
     """The station works on it. A center restored from an older copy learns the order again."""
     order = fact.order
     if tx.orders.get(order.id) is None:
-        twin = [
-            other
-            for other_id in tx.orders.by_code(order.number)
-            if (other := tx.orders.get(other_id))
-            and (other.order.channel, other.order.shop, other.order.number)
-            == (order.channel, order.shop, order.number)
-        ]
-        if twin:
-            return f"not applied: the order is {twin[0].order.id} here"
+        twin = tx.orders.by_number(order.channel, order.shop, order.number)
+        if twin is not None:
+            return f"not applied: the order is {twin.order.id} here"
         tx.orders.upsert((order,), now)
     tx.orders.claim(order.id, record.station_id, now, now + LEASE)
     ticket = tx.tickets.get(normalise_code(fact.code))
@@ -161,10 +162,23 @@ def _printed(tx: Transaction, record: Recorded, fact: e.LabelPrinted, now: datet
     return ledger.printed(tx, record, fact, now)
 
 
-def _locked_out(tx: Transaction, _record: Recorded, fact: LockedOut, now: datetime) -> str:
+def _locked_out(tx: Transaction, record: Recorded, fact: LockedOut, now: datetime) -> str:
     """Guessed at one bench, locked at every bench; but no bench locks anybody out for long."""
     until = min(fact.until, now + LOCKED_AT_MOST)
+    alert_exceptions.locked_out(tx, record, fact, now)
     return "" if tx.operators.lock(fact.operator_id, until) else "no such operator here"
+
+
+def _scale_learned(tx: Transaction, _record: Recorded, fact: ScaleLearned, _now: datetime) -> str:
+    """Offered to every bench. What another bench found out under the same name stays."""
+    profile = fact.profile
+    if not profile.code.strip():
+        return "not applied: the profile has no code"
+    known = tx.scale_profiles.get(profile.code)
+    if known is not None and known != profile:
+        return f"not applied: {profile.code} is another profile here"
+    tx.scale_profiles.put([profile])
+    return ""
 
 
 APPLY: Mapping[type, Callable[[Transaction, Recorded, Any, datetime], str]] = MappingProxyType(
@@ -184,6 +198,9 @@ APPLY: Mapping[type, Callable[[Transaction, Recorded, Any, datetime], str]] = Ma
         e.LeadCalled: alert_facts.lead_called,
         e.LabelProven: ledger.proven,
         LockedOut: _locked_out,
+        e.ForcePassed: alert_exceptions.force_passed,
+        ScaleLearned: _scale_learned,
+        **handing.APPLY,
     }
 )
 """What changes something here. Every other fact is kept in the journal and changes nothing."""

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-import msgspec
-
+from app.center import alert_exceptions
+from app.center.placing import placed
 from app.domain.catalogue import Item
 from app.domain.order import Order, OrderLine, OrderState
 from app.remote.channels.incoming import IncomingLine, IncomingOrder
-from app.store.records import StoredOrder, Task
+from app.store.records import IntakeNote, StoredOrder, Task
 from app.store.transaction import Transaction
 
 BY_HAND = "by_hand"
@@ -17,26 +17,6 @@ UNBOUND = frozenset({"no_item_code", "unknown_item"})
 IN_HAND = (OrderState.PARKED, OrderState.RETURNED)
 GIVEN_UP = (OrderState.REFUNDED, OrderState.CANCELLED)
 REFUND_AFTER_PACKING = "refund_after_packing"
-
-
-class Note(msgspec.Struct, frozen=True):
-    """What the center remembers of an order's intake: why it waits, the shop's last word and time.
-
-    A word that was heard before changes nothing, whatever people did to the order since.
-    """
-
-    reason: str = ""
-    revision_at: str = ""
-    told: str = ""
-
-
-def note_of(tx: Transaction, order_id: str) -> Note:
-    kept = tx.checkpoint.get(f"intake:{order_id}")
-    return msgspec.json.decode(kept, type=Note) if kept else Note()
-
-
-def keep_note(tx: Transaction, order_id: str, note: Note) -> None:
-    tx.checkpoint.put(f"intake:{order_id}", msgspec.json.encode(note))
 
 
 def resumed(stored: StoredOrder) -> OrderState:
@@ -55,19 +35,6 @@ class IntakeCount:
     unchanged: int = 0
     older: int = 0
     waiting: dict[str, int] = field(default_factory=dict)
-
-
-def find(tx: Transaction, channel: str, shop: str, number: str) -> StoredOrder | None:
-    """The order that a shop means; numbers of different shops may be the same."""
-    for order_id in tx.orders.by_code(number):
-        stored = tx.orders.get(order_id)
-        if stored and (stored.order.channel, stored.order.shop, stored.order.number) == (
-            channel,
-            shop,
-            number,
-        ):
-            return stored
-    return None
 
 
 class Intake:
@@ -89,24 +56,25 @@ class Intake:
         return self.count
 
     def _take(self, told: IncomingOrder) -> None:
-        known = find(self._tx, told.channel, told.shop, told.number)
-        note = note_of(self._tx, known.order.id) if known else Note()
-        revision_at = told.revision_at.astimezone(UTC).isoformat() if told.revision_at else ""
-        if known and revision_at and revision_at < note.revision_at:
+        known = self._tx.orders.by_number(told.channel, told.shop, told.number)
+        note = self._tx.orders.note(known.order.id) if known else IntakeNote()
+        told_at = told.revision_at.astimezone(UTC) if told.revision_at else None
+        if known and told_at and note.told_at and told_at < note.told_at:
             self.count.older += 1
             return
         lines, missing = self._lines(told.lines)
         state, reason = told.state, told.reason
-        if missing and state in {OrderState.APPROVED, OrderState.PENDING}:
-            state, reason = OrderState.HELD, missing
-        order = self._order(told, lines, state)
+        recipient, unsure = placed(told.recipient)
+        if (missing or unsure) and state in {OrderState.APPROVED, OrderState.PENDING}:
+            state, reason = OrderState.HELD, missing or unsure
+        order = self._order(replace(told, recipient=recipient), lines, state)
         if known is None:
             new = replace(order, id=self._new_id(), courier=order.courier or self._courier)
             self._tx.orders.upsert((new,), self._now)
-            keep_note(self._tx, new.id, Note(reason, revision_at, state.value))
+            self._tx.orders.keep_note(new.id, IntakeNote(reason, state.value, told_at))
             self.count.new += 1
         else:
-            new_note = Note(reason, revision_at or note.revision_at, state.value)
+            new_note = IntakeNote(reason, state.value, told_at or note.told_at)
             self._meet(known, order, note, new_note)
         if state is not OrderState.APPROVED:
             self.count.waiting[reason] = self.count.waiting.get(reason, 0) + 1
@@ -162,7 +130,7 @@ class Intake:
             slip_revision=told.slip_revision or (1 if told.slip else 0),
         )
 
-    def _meet(self, known: StoredOrder, told: Order, note: Note, new: Note) -> None:
+    def _meet(self, known: StoredOrder, told: Order, note: IntakeNote, new: IntakeNote) -> None:
         """A known order is told again: what the warehouse did to it stays, the rest is newer."""
         was = known.order
         state = self._state(known, told.state, note)
@@ -180,7 +148,7 @@ class Intake:
             waybill=told.waybill or was.waybill,
             slip_revision=was.slip_revision,
         )
-        if new.revision_at and new.revision_at == note.revision_at:
+        if new.told_at and new.told_at == note.told_at:
             # The same word from a list and from a detail: the list leaves the remarks out.
             order = replace(
                 order,
@@ -193,9 +161,9 @@ class Intake:
             self._change(known, order)
             self.count.changed += 1
         if note.reason == BY_HAND and state is was.state:
-            new = Note(BY_HAND, new.revision_at, new.told)
+            new = IntakeNote(BY_HAND, new.told, new.told_at)
         if new != note:
-            keep_note(self._tx, was.id, new)
+            self._tx.orders.keep_note(was.id, new)
 
     def _change(self, known: StoredOrder, order: Order) -> None:
         was = known.order
@@ -210,7 +178,7 @@ class Intake:
             order = replace(order, revision=revision, slip_revision=slip)
         self._tx.orders.upsert((order,), self._now)
 
-    def _state(self, known: StoredOrder, told: OrderState, note: Note) -> OrderState:
+    def _state(self, known: StoredOrder, told: OrderState, note: IntakeNote) -> OrderState:
         """What the state is after the shop's word. Refund and cancellation beat everything."""
         was = known.order.state
         if told.value == note.told:
@@ -235,6 +203,7 @@ class Intake:
                 details={"number": known.order.number, "state": state.value},
             )
         )
+        alert_exceptions.of_task(self._tx, f"{known.order.id}:{state.value}", self._now)
 
 
 def _bought(order: Order) -> tuple[object, ...]:

@@ -16,6 +16,8 @@ LEASES = "leases"
 BACKUP = "backup"
 RESTORE = "restore"
 DOCTOR = "doctor"
+KEEPING = "keeping"
+ARCHIVE = "archive"
 _LONGEST_REASON = 500
 
 

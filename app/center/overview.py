@@ -9,7 +9,7 @@ from app.center.alerts import told
 from app.domain.order import OrderState
 from app.store.engine import Store
 from app.store.overview import LastFact, WaitingOrder
-from app.store.records import StationSeen
+from app.store.records import StationNow, StationSeen
 from app.store.transaction import Transaction
 
 TO_PACK = (OrderState.APPROVED, OrderState.PARKED, OrderState.RETURNED)
@@ -21,7 +21,9 @@ _HOUR = timedelta(hours=1)
 class BenchNow:
     """One bench. ``state``: packing | idle | stopped | away | free (nobody signed in).
 
-    ``since``: of the stop, of the last word from there, or of the last thing it did.
+    ``since``: of the stop, of the last word from there, or of the last thing it did. ``devices``:
+    the state of each kind as the bench said at ``seen_at``; ``data_age_s``: how old its orders
+    were then, None: it did not say.
     """
 
     station_id: str
@@ -37,6 +39,8 @@ class BenchNow:
     waiting: int = 0
     program: str = ""
     skew_ms: int = 0
+    devices: dict[str, str] = field(default_factory=dict)
+    data_age_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class OverviewDesk:
             this_hour = tx.overview.parcels(hour, hour + _HOUR)
             today = tx.overview.parcels(day_begins, hour + _HOUR)
             standing = tx.overview.standing(at - _DAY)
+            said = tx.stations.every_now()
             benches = tuple(
                 _bench(names, seen, tx.overview.last_fact(seen.id), standing.get(seen.id), at)
                 for seen in tx.stations.every()
@@ -92,7 +97,11 @@ class OverviewDesk:
             return WarehouseNow(
                 at=at,
                 benches=tuple(
-                    _counted(one, this_hour.get(one.station_id, 0), today.get(one.station_id, 0))
+                    replace(
+                        _telling(one, said.get(one.station_id)),
+                        parcels_hour=this_hour.get(one.station_id, 0),
+                        parcels_today=today.get(one.station_id, 0),
+                    )
                     for one in benches
                 ),
                 orders=tx.orders.count(),
@@ -152,8 +161,9 @@ def _bench(
     )
 
 
-def _counted(one: BenchNow, hour: int, today: int) -> BenchNow:
-    return replace(one, parcels_hour=hour, parcels_today=today)
+def _telling(one: BenchNow, said: StationNow | None) -> BenchNow:
+    """With what the bench says of itself; an older program says nothing."""
+    return replace(one, devices=said.devices, data_age_s=said.data_age_s) if said else one
 
 
 def _old(names: Names, one: WaitingOrder) -> OldOrder:

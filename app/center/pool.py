@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from app.domain.waybill_number import NumberState
+from app.domain.waybill_number import NumberState, WaybillNumber
 from app.store.transaction import Transaction
 
 COURIERS = "couriers"
@@ -37,7 +37,7 @@ def stock_up(tx: Transaction, courier: str, numbers: tuple[str, ...]) -> int:
 def top_up(tx: Transaction, station_id: str, policy: PoolPolicy) -> dict[str, int]:
     """Lend a station what it needs; how many numbers of which courier it got."""
     lent: dict[str, int] = {}
-    if tx.checkpoint.get(RESTS + station_id) is not None:
+    if resting(tx, station_id):
         return lent
     for courier in couriers(tx):
         left = tx.waybills.left(courier, station_id)
@@ -46,6 +46,11 @@ def top_up(tx: Transaction, station_id: str, policy: PoolPolicy) -> dict[str, in
             if count:
                 lent[courier] = count
     return lent
+
+
+def resting(tx: Transaction, station_id: str) -> bool:
+    """Whether the station gave its numbers back, or was revoked, and was not heard since."""
+    return tx.checkpoint.get(RESTS + station_id) is not None
 
 
 def rest(tx: Transaction, station_id: str) -> None:
@@ -62,11 +67,15 @@ def keep(tx: Transaction, station_id: str, held: tuple[str, ...]) -> int:
     """After a restore: lend the station again what it still has; how many it may keep.
 
     A number that another station has by now, or that was used, is not sent down: the bench
-    drops it with the rest of what the restored center does not know.
+    drops it with the rest of what the restored center does not know. Held ones are nobody's yet.
     """
     kept = 0
     for one in held:
         courier, _, number = one.partition("/")
+        if tx.held.confirm(one, station_id):
+            tx.waybills.tell(WaybillNumber(courier, number, NumberState.LEASED, station_id))
+            kept += 1
+            continue
         known = tx.waybills.get(courier, number)
         if known is None:
             if not courier or not number:

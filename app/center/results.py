@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.center import ledger
+from app.center import handing, ledger
 from app.domain.catalogue import normalise_code
 from app.domain.events import (
     CheckCancelled,
@@ -30,6 +30,7 @@ CAME_LATE = "came_late"  # a bench parked or returned what another had packed me
 def parcel_packed(tx: Transaction, record: Recorded, fact: ParcelPacked, now: datetime) -> str:
     """The first fact for a parcel wins; a later one is kept, with a task for a person."""
     accepted = tx.parcels.accept(parcel_of(record, fact), now, record.id)
+    handing.packed(tx, record, fact, void=not accepted.accepted)
     if not accepted.accepted:
         ledger.void_label(tx, fact.parcel_id)
         _tell_again(tx, fact.order_id, now)

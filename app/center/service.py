@@ -10,7 +10,9 @@ from threading import Event
 
 import msgspec
 
-from app.center import pool
+from app.center import pool, restoring
+from app.center.jobs_run import KEEPING, LEASES, Jobs
+from app.center.keeping import Keeper
 from app.center.pool import PoolPolicy
 from app.domain.order import OrderState
 from app.store.engine import Store
@@ -28,7 +30,10 @@ _MOST = 100_000
 
 
 class CenterService:
-    """``say`` gets one line an event. ``clock`` gives aware UTC time."""
+    """``say`` gets one line an event. ``clock`` gives aware UTC time.
+
+    ``jobs`` notes the rounds in which something happened; ``keeper`` sends old orders away.
+    """
 
     def __init__(
         self,
@@ -36,7 +41,12 @@ class CenterService:
         clock: Callable[[], datetime],
         say: Callable[[str], None],
         policy: PoolPolicy | None = None,
+        *,
+        jobs: Jobs | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
+        self._jobs = jobs
+        self._keeper = keeper
         self._store = store
         self._clock = clock
         self._say = say
@@ -49,11 +59,19 @@ class CenterService:
     def step(self) -> None:
         """Everything once. Raises StoreError."""
         now = self._clock()
-        for order_id in self._store.transact(lambda tx: _expire(tx, now)):
+        ended = self._store.transact(lambda tx: _expire(tx, now))
+        for order_id in ended:
             self._say(f"claim of order {order_id} ran out")
-        for station, lent in self._store.transact(lambda tx: self._lend(tx, now)).items():
-            for courier, count in lent.items():
+        free = self._store.transact(lambda tx: restoring.release_if_told(tx, now))
+        if free:
+            self._say(f"every bench has told its numbers: {free} are lent again")
+        lent = self._store.transact(lambda tx: self._lend(tx, now))
+        for station, numbers in lent.items():
+            for courier, count in numbers.items():
                 self._say(f"lent {count} {courier} numbers to {station}")
+        count = sum(sum(numbers.values()) for numbers in lent.values())
+        self._note(LEASES, claims_ended=len(ended), numbers_lent=count, numbers_released=free)
+        self._keep(now)
         self._news()
 
     def run(self, stop: Event) -> None:
@@ -65,6 +83,18 @@ class CenterService:
                 log.exception("the center's database failed")
                 self._say(f"database: {error.advice} {error}")
             stop.wait(EVERY_S)
+
+    def _keep(self, now: datetime) -> None:
+        moved = None if self._keeper is None else self._keeper.step(now)
+        if moved is not None:
+            done = ", ".join(f"{name}: {count}" for name, count in moved.counts().items())
+            self._say(f"old orders and facts put away ({done})")
+            self._note(KEEPING, **moved.counts())
+
+    def _note(self, job: str, **counts: int) -> None:
+        done = {name: count for name, count in counts.items() if count}
+        if self._jobs is not None and done:
+            self._jobs.note(job, "completed", "", **done)
 
     def _lend(self, tx: Transaction, now: datetime) -> dict[str, dict[str, int]]:
         lent = {}

@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
+from app.center.refusals import NotDoneError
 from app.domain.order import Operator, Role
 from app.domain.permissions import Permission, may
+from app.i18n import mark as _
 from app.store.engine import Store
 from app.store.pins import hash_pin
 from app.store.transaction import Transaction
 
+NO_OPERATOR = _("no operator {id}: import the badge first")
 CENTER = "center"
 """Who acts where no operator is named: whoever may run the center's commands on its computer."""
 
 
-class NotPermittedError(ValueError):
+class NotPermittedError(NotDoneError):
     """This person may not do that, or is not known. The message says what to do."""
 
 
@@ -22,9 +25,11 @@ def require(tx: Transaction, who: str, permission: Permission) -> None:
         return
     person = tx.operators.get(who)
     if person is None or not any(one.id == who for one in tx.operators.every()):
-        raise NotPermittedError(f"no operator {who}: import the badge first")
+        raise NotPermittedError(NO_OPERATOR, id=who)
     if not may(person.role, permission):
-        raise NotPermittedError(f"a {person.role.value} may not do that ({permission.value})")
+        raise NotPermittedError(
+            _("a {role} may not do that ({what})"), role=person.role.value, what=permission.value
+        )
 
 
 def set_pin(store: Store, operator_id: str, pin: str, now: datetime, who: str = CENTER) -> None:
@@ -38,7 +43,7 @@ def set_pin(store: Store, operator_id: str, pin: str, now: datetime, who: str = 
         require(tx, who, Permission.MANAGE_PEOPLE)
         before = {"has_pin": tx.operators.has_pin(operator_id)}
         if not tx.operators.set_pin(operator_id, pin_hash):
-            raise NotPermittedError(f"no operator {operator_id}: import the badge first")
+            raise NotPermittedError(NO_OPERATOR, id=operator_id)
         after = {"has_pin": bool(pin)}
         tx.audit.add(who, "operator.pin", operator_id, now, before=before, after=after)
 
@@ -54,7 +59,7 @@ def set_role(
         require(tx, who, Permission.MANAGE_PEOPLE)
         known = tx.operators.get(operator_id)
         if known is None:
-            raise NotPermittedError(f"no operator {operator_id}: import the badge first")
+            raise NotPermittedError(NO_OPERATOR, id=operator_id)
         tx.operators.set_role(operator_id, role)
         before, after = {"role": known.role.value}, {"role": role.value}
         tx.audit.add(who, "operator.role", operator_id, now, before=before, after=after)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.center import intake, pool
+from app.center import pool
 from app.domain.order import OrderState
 from app.remote.channels.incoming import REASONS
 from app.store.engine import Store
@@ -24,6 +24,7 @@ class CenterStatus:
     stations: tuple[StationSeen, ...] = ()
     pool: dict[str, int] = field(default_factory=dict)
     tasks: dict[str, int] = field(default_factory=dict)
+    held: dict[str, int] = field(default_factory=dict)
     pick_errors: int = 0
     tickets: int = 0
 
@@ -32,7 +33,7 @@ def status(store: Store) -> CenterStatus:
     with store.read() as tx:
         waiting: dict[str, int] = {}
         for stored in tx.orders.listed(WAITING, limit=_MOST):
-            reason = intake.note_of(tx, stored.order.id).reason
+            reason = tx.orders.note(stored.order.id).reason
             waiting[reason] = waiting.get(reason, 0) + 1
         tasks: dict[str, int] = {}
         for task in tx.tasks.in_state("open", limit=_MOST):
@@ -45,6 +46,7 @@ def status(store: Store) -> CenterStatus:
             stations=tx.stations.every(),
             pool={courier: tx.waybills.pool(courier) for courier in pool.couriers(tx)},
             tasks=tasks,
+            held=tx.held.count(),
             pick_errors=len(tx.pick_errors.in_state("open", "acknowledged", "assigned")),
             tickets=len(tx.tickets.in_state("open", "picked")),
         )
@@ -63,6 +65,10 @@ def lines(found: CenterStatus, now: datetime) -> list[str]:
         seen = "never seen" if ago is None else f"seen {ago} s ago"
         text.append(f"station {station.id}: {seen}, {station.waiting} facts waiting there")
     text += [f"numbers in the pool, {courier}: {left}" for courier, left in found.pool.items()]
+    text += [
+        f"numbers held since a restore, {courier}: {count} (see `center doctor`)"
+        for courier, count in found.held.items()
+    ]
     text += [f"exceptions {kind}: {count}" for kind, count in sorted(found.tasks.items())]
     text.append(f"pick errors not closed: {found.pick_errors}, re-pick tickets: {found.tickets}")
     return text

@@ -15,13 +15,14 @@ from typing import Literal
 
 from app.labels.badges import BadgeSheet, render_badges
 from app.labels.control_card import ControlCard, render_control_card
+from app.labels.manifest_paper import ManifestPaper, render_manifest
 from app.labels.page import LABEL_100x150, LabelError, PageSize, load_fonts
 from app.labels.pick_slip import PickSlip, render_pick_slip
 from app.labels.raster import rasterise, to_tspl, to_zpl
 from app.labels.repick_slip import RepickSlip, render_repick_slip
 from app.labels.waybill import WaybillLabel, render_pdf
 
-Document = WaybillLabel | RepickSlip | PickSlip | ControlCard | BadgeSheet
+Document = WaybillLabel | RepickSlip | PickSlip | ControlCard | BadgeSheet | ManifestPaper
 Output = Literal["pdf", "zpl", "tspl"]
 
 _START_TIMEOUT_S = 30.0
@@ -70,6 +71,8 @@ def _draw_pdf(document: Document, page: PageSize) -> bytes:
             return render_control_card(document)
         case BadgeSheet():
             return render_badges(document)
+        case ManifestPaper():
+            return render_manifest(document, page)
 
 
 def serve(requests: Connection) -> None:

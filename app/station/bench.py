@@ -6,20 +6,22 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.control_code import code_of
-from app.domain.events import ParcelPacked, SignedOut
-from app.domain.packing import BenchState, Step
+from app.domain.events import SignedOut
+from app.domain.packing import BenchState
 from app.domain.policy import BenchPolicy
 from app.domain.readings import DeviceKind, DeviceState, DeviceStatus, Scan, WeightReading
+from app.domain.scale_profile import ScaleLearned
 from app.domain.scanned_text import read_scan
 from app.domain.values import Moment
 from app.domain.weighing import GatePolicy, WeighingGate
 from app.station import labelling, opening, weigh_step
 from app.station.alarms import AlarmsHeard, sound_alarms, unheard
-from app.station.commands import ControlPressed, ScanTyped
+from app.station.commands import ControlPressed, ProfileLearned, ScanTyped
 from app.station.effects import AskClaim, Effect
 from app.station.inputs import (
     CenterHeard,
     ClaimHeard,
+    HealthHeard,
     LabelDone,
     LabelTrouble,
     LabelUnclear,
@@ -31,7 +33,7 @@ from app.station.scans import on_press, on_scan
 from app.station.snapshot import BenchSnapshot, Sound
 from app.station.store_problem import StoreTrouble
 from app.station.surroundings import Surroundings
-from app.station.turn import Turn, awaited
+from app.station.turn import Turn
 from app.station.view import snapshot
 from app.store.errors import OutOfStep, StoreError
 
@@ -67,7 +69,8 @@ class Bench:
             OrdersHeard: self._orders,
             ClaimHeard: self._claim,
             AlarmsHeard: self._alarms,
-            CenterHeard: lambda heard, _moment: self._around.heard(heard),
+            **dict.fromkeys((HealthHeard, ProfileLearned), self._note),
+            CenterHeard: self._around.heard,
             Tick: self._idle,
         }
 
@@ -122,6 +125,10 @@ class Bench:
             return ()
         return self._turn(lambda turn: on_press(turn, pressed.control), moment, by_hand=True)
 
+    def _note(self, heard: HealthHeard | ProfileLearned, moment: Moment) -> tuple[Effect, ...]:
+        facts = heard.days if isinstance(heard, HealthHeard) else (ScaleLearned(heard.profile),)
+        return self._turn(lambda turn: turn.add_all(facts), moment, again=heard)
+
     def _weight(self, reading: WeightReading, _moment: Moment) -> tuple[Effect, ...]:
         self._gate = self._gate.observe(reading)
         return ()
@@ -148,7 +155,7 @@ class Bench:
         scanned = read_scan(scan)
         if scan.suspicious:
             scanned = replace(scanned, suspicious=scan.suspicious)
-        return self._turn(lambda turn: on_scan(turn, scanned), moment, by_hand=True)
+        return self._turn(lambda turn: on_scan(turn, scanned, scan.device_id), moment, by_hand=True)
 
     def _label(
         self, event: LabelDone | LabelTrouble | LabelUnclear, moment: Moment
@@ -174,14 +181,12 @@ class Bench:
         return ()
 
     def _weigh_if_ready(self, moment: Moment) -> tuple[Effect, ...]:
-        if self.state.packing is None or self.state.stop or self._trouble.waits(moment.mono_ms):
-            return ()
-        weighing = awaited(self.state, self._policy) is Step.WEIGHT
-        taken = self._gate.ready(moment.mono_ms) if weighing else None
-        if taken is None:
+        take = weigh_step.taker(self.state, self._policy)
+        taken = self._gate.ready(moment.mono_ms) if take else None
+        if take is None or taken is None or self._trouble.waits(moment.mono_ms):
             return ()
         self._last_event_ms = moment.mono_ms
-        return self._turn(lambda turn: weigh_step.take_weight(turn, taken), moment)
+        return self._turn(lambda turn: take(turn, taken), moment)
 
     def _turn(
         self,
@@ -200,7 +205,7 @@ class Bench:
             if not self._started:
                 found = self._recover(moment)
                 self._trouble.stored()
-            turn = self._recorder.run(action, self.state, moment, self._around.asking)
+            turn = self._recorder.run(action, self.state, moment, *self._around.known(moment))
         except StoreError as error:
             if again is not None:
                 self._later.append(again)
@@ -228,16 +233,14 @@ class Bench:
             self._gate = self._gate.require_zero()
         if turn.state.stop and turn.state.stop is not before.stop:
             self._around.stop_since_ms = moment.mono_ms
-        for fact in turn.facts:
-            if isinstance(fact, ParcelPacked):
-                self._around.parcel(fact.order_number, moment, self._recorder.last_n)
-        self._around.notice = turn.notice or self._around.notice
-        if turn.cue:
-            self._around.sound(turn.cue)
+        self._around.settled(turn.facts, moment, self._recorder.last_n)
+        self._around.say(turn.notice, turn.cue)
+        self._around.hand = turn.hand or self._around.hand
 
     def _snapshot(self, moment: Moment) -> BenchSnapshot:
         self._around.turn_to(moment, self._recorder.last_n)
-        state = replace(self.state, stop=self._trouble.stop or self.state.stop)
+        stop = self._trouble.stop
+        state = replace(self.state, stop=stop) if stop else self.state
         gate = self._gate.view(moment.mono_ms)
         return snapshot(moment, state, gate, self._around, self._policy)
 

@@ -6,8 +6,8 @@ from app.domain.control_code import Control
 from app.domain.events import ModeChosen, SignedOut, TakeOutArmed, TakeOutDropped, WeighAgain
 from app.domain.packing import BenchState, LabelState, Step
 from app.domain.verdict import Stop, Verdict
-from app.station import checking, labelling, leaving, opening, stops
-from app.station.effects import ScaleCommand
+from app.station import checking, handover, labelling, leaving, opening, scale_check, stops
+from app.station.effects import SaveBundle, ScaleCommand
 from app.station.snapshot import Sound
 from app.station.turn import Turn
 
@@ -15,22 +15,39 @@ _MODES = {
     Control.MODE_CHECK: "check",
     Control.MODE_WEIGH: "weigh_only",
     Control.MODE_SINGLE: "single_item",
+    Control.MODE_HAND_OVER: handover.MODE,
 }
 _LEAVES = (Control.PARK, Control.CANCEL, Control.RETURN, Control.SHORT)
-_ALWAYS = (Control.CALL_LEAD, Control.SIGN_OUT, Control.ZERO, Control.TARE, Control.TEST_SCAN)
+_ALWAYS = (
+    Control.CALL_LEAD,
+    Control.SIGN_OUT,
+    Control.ZERO,
+    Control.TARE,
+    Control.TEST_SCAN,
+    Control.CHECK_SCALE,
+    Control.SUPPORT,
+)
 
 
-def offers(state: BenchState, step: Step) -> tuple[Control, ...]:
-    """What the strip shows: the commands that make sense now, the likeliest first."""
+def offers(state: BenchState, step: Step, *, checks: bool = False) -> tuple[Control, ...]:
+    """What the strip shows: the commands that make sense now, the likeliest first.
+
+    ``checks``: this bench's scale is checked with a known weight.
+    """
     if state.operator is None:
         return ()
     if state.stop:
         more = (Control.PARK,) if state.packing else ()
         return (*stops.clears(state.stop), *more, Control.CALL_LEAD)
+    if state.scale.checking_g:
+        return scale_check.GOES_ON
+    if handover.is_on(state):
+        return (*handover.OFFERS, Control.CALL_LEAD, Control.SIGN_OUT)
     first: tuple[Control, ...]
     match step:
         case Step.ORDER:
-            return (*_MODES, Control.CALL_LEAD, Control.SIGN_OUT)
+            scale = (Control.CHECK_SCALE,) if checks else ()
+            return (*_MODES, *scale, Control.CALL_LEAD, Control.SIGN_OUT)
         case Step.ITEM:
             first = (Control.TAKE_OUT, Control.SHORT, Control.NEXT_BOX, Control.RETURN)
         case Step.BOX | Step.WEIGHT:
@@ -49,8 +66,12 @@ def on_control(turn: Turn, control: Control) -> None:
         stops.call_lead(turn)
     elif state.stop:
         _while_stopped(turn, control)
+    elif state.scale.checking_g:
+        _while_checking(turn, control)
     elif control in _MODES:
         _choose_mode(turn, control)
+    elif handover.is_on(state) and control in handover.OFFERS:
+        handover.on_control(turn, control)
     elif control in _LEAVES and _has_packed(state):
         # A parcel of this order is packed for good: the rest of it has to follow.
         turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "parcel_packed"}))
@@ -70,6 +91,10 @@ def _while_stopped(turn: Turn, control: Control) -> None:
         stops.clear(turn, control)
         if stop.verdict is Verdict.WRONG_LABEL and control is Control.REPRINT:
             _reprint(turn)
+        elif control is Control.CHECK_SCALE and not turn.state.stop:
+            scale_check.begin(turn)
+    elif stop and stop.verdict is Verdict.SCALE_CHECK and control is Control.ZERO:
+        _DO[control](turn)
     elif control is Control.PARK and turn.state.packing:
         stops.clear(turn, control)
         if turn.state.packing and not turn.state.stop:
@@ -78,11 +103,22 @@ def _while_stopped(turn: Turn, control: Control) -> None:
         turn.cue = Sound.STOP
 
 
+def _while_checking(turn: Turn, control: Control) -> None:
+    """The scale is checked: nothing else happens before that has ended."""
+    if control is Control.CANCEL:
+        scale_check.leave(turn)
+    elif control in scale_check.GOES_ON:
+        _DO[control](turn)
+    else:
+        scale_check.refuse_scan(turn)
+
+
 def _choose_mode(turn: Turn, control: Control) -> None:
     if turn.state.packing:
         turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "order_open"}))
         return
     turn.add(ModeChosen(_MODES[control]))
+    handover.show(turn)
     turn.cue = Sound.ACCEPTED
 
 
@@ -139,6 +175,12 @@ def _test_scan(turn: Turn) -> None:
     turn.notice = "test_scan"
 
 
+def _support(turn: Turn) -> None:
+    turn.do(SaveBundle())
+    turn.cue = Sound.ACCEPTED
+    turn.notice = "support"
+
+
 _DO: dict[Control, Callable[[Turn], None]] = {
     Control.TAKE_OUT: _take_out,
     Control.SHORT: _short,
@@ -152,4 +194,6 @@ _DO: dict[Control, Callable[[Turn], None]] = {
     Control.TEST_SCAN: _test_scan,
     Control.ZERO: lambda turn: turn.do(ScaleCommand("zero")),
     Control.TARE: _tare,
+    Control.CHECK_SCALE: scale_check.begin,
+    Control.SUPPORT: _support,
 }

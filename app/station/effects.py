@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.domain.misreads import MisreadCode
 from app.domain.order import Order
 
 
@@ -32,6 +33,14 @@ class PrintSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintManifest:
+    """Print a manifest and write its files. ``copy`` > 1 is marked as a copy."""
+
+    number: str
+    copy: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class AskClaim:
     order_id: str
 
@@ -48,4 +57,25 @@ class ScaleCommand:
     name: str
 
 
-Effect = PrintLabel | PrintSlip | AskClaim | WakeSync | ScaleCommand
+@dataclass(frozen=True, slots=True)
+class NoteMisread:
+    """A scanner read a code wrongly: for the health on the device page."""
+
+    misread: MisreadCode
+
+
+@dataclass(frozen=True, slots=True)
+class SaveBundle:
+    """Write what the devices said, and how they are, to a file for support."""
+
+
+Effect = (
+    PrintLabel
+    | PrintSlip
+    | PrintManifest
+    | AskClaim
+    | WakeSync
+    | ScaleCommand
+    | NoteMisread
+    | SaveBundle
+)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.readings import DeviceState
+from app.domain.scale_facts import DeviceDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,24 @@ class ClaimHeard:
 
 @dataclass(frozen=True, slots=True)
 class CenterHeard:
-    """The state of the link. ``age_s`` is how old this bench's data is, None if never synced."""
+    """The state of the link. ``age_s`` is how old this bench's data is, None if never synced.
+
+    ``problem``: what somebody here must end before the center takes anything ("second_instance").
+    """
 
     reachable: bool
     age_s: int | None
     waiting: int
     refused: int = 0
     synced_to: int = 0  # every fact up to this number has its answer
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthHeard:
+    """How the devices worked on a day that has ended."""
+
+    days: tuple[DeviceDay, ...]
 
 
 @dataclass(frozen=True, slots=True)

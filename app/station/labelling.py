@@ -17,10 +17,11 @@ from app.domain.events import (
     OrderPacked,
     ParcelPacked,
 )
+from app.domain.hand_over import read_label
 from app.domain.packing import LabelState, Packing, Parcel
 from app.domain.verdict import Stop, Verdict
 from app.domain.waybill_number import NumberEvent
-from app.station import ledger, opening
+from app.station import handover, ledger, opening
 from app.station.effects import PrintLabel, WakeSync
 from app.station.inputs import LabelDone, LabelTrouble, LabelUnclear
 from app.station.snapshot import Sound
@@ -125,7 +126,10 @@ def prove(turn: Turn, text: str) -> None:
 
 
 def is_label_of(parcel: Parcel, text: str) -> bool:
-    return bool(parcel.waybill) and normalise_code(text) == normalise_code(parcel.waybill)
+    """Whether this is a label of the parcel; an older copy, where its QR code says so, is not."""
+    number, copy = read_label(text)
+    right = normalise_code(number) == normalise_code(parcel.waybill)
+    return bool(parcel.waybill) and right and copy in (0, parcel.copy)
 
 
 def _finish_unless_proof(turn: Turn) -> None:
@@ -136,7 +140,9 @@ def _finish_unless_proof(turn: Turn) -> None:
 def _finish(turn: Turn) -> None:
     packing = turn.packing
     parcel = packing.current
-    turn.add(_result(packing, parcel))
+    result = _result(packing, parcel)
+    handover.packed(turn, result)
+    turn.add(result)
     turn.cue = Sound.COMPLETE
     if all(p.packed for p in turn.packing.parcels):
         turn.add(OrderPacked(packing.order.id, len(packing.parcels)))
@@ -167,6 +173,7 @@ def _result(packing: Packing, parcel: Parcel) -> ParcelPacked:
         currency=priced.total.currency if priced else "",
         card_hash=priced.card_hash if priced else "",
         zone=priced.zone if priced else "",
+        copy=max(parcel.copy, 1),
     )
 
 

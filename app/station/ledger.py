@@ -46,5 +46,7 @@ def _after(known: WaybillNumber, event: NumberEvent) -> WaybillNumber:
             return known.proven()
         case NumberEvent.VOID:
             return known.voided()
+        case NumberEvent.HAND_OVER:
+            return known.handed_over()
         case _:
             raise ForbiddenTransitionError(advance(known.state, event), event)

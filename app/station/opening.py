@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from app.domain.apart import Standing, is_apart, may_begin
 from app.domain.catalogue import normalise_code
 from app.domain.events import (
     CheckCancelled,
@@ -19,6 +20,7 @@ from app.domain.recorded import (
 from app.domain.verdict import Stop, Verdict
 from app.station.effects import AskClaim
 from app.station.inputs import ClaimHeard
+from app.station.spread import known_spreads
 from app.station.turn import Turn
 from app.store.records import Progress, StoredOrder
 from app.store.vault import without_person
@@ -74,6 +76,9 @@ def why_not(turn: Turn, stored: StoredOrder, code: str, mode: str) -> Stop | Non
     if verdict is None and _held_elsewhere(turn, stored):
         verdict = Verdict.CLAIMED_ELSEWHERE
         details["bench"] = stored.holder
+    if verdict is None and not _may_begin(turn, stored):
+        verdict = Verdict.APART
+        details |= _lent(turn, order.wave)
     if verdict is Verdict.WRONG_WAREHOUSE:
         details["place"] = order.warehouse
     if verdict is Verdict.ALREADY_PACKED:
@@ -91,6 +96,30 @@ def _held_elsewhere(turn: Turn, stored: StoredOrder) -> bool:
     until = stored.lease_until
     others = stored.holder not in ("", turn.identity.station_id)
     return others and until is not None and until > turn.moment.utc
+
+
+def _may_begin(turn: Turn, stored: StoredOrder) -> bool:
+    """Apart from the center, this bench opens what nobody else may open meanwhile."""
+    policy, me, now = turn.policy, turn.identity.station_id, turn.moment.utc
+    if not is_apart(turn.link, policy.apart_after_s):
+        return True
+    until, wave = stored.lease_until, stored.order.wave
+    held = stored.holder == me and until is not None and until > now
+    standing = Standing(wave, turn.tx.waves.holder(wave, now), held)
+    return may_begin(standing, me, policy.while_apart, without_wave=policy.apart_without_wave)
+
+
+def _lent(turn: Turn, wave: str) -> dict[str, str]:
+    """For the words: the order's wave, who has it, and what this bench may take instead."""
+    now, me = turn.moment.utc, turn.identity.station_id
+    holder = turn.tx.waves.holder(wave, now)
+    mine = [
+        one.wave
+        for one in turn.tx.waves.every()
+        if one.station_id == me and one.until is not None and one.until > now
+    ]
+    found = {"wave": wave, "bench": holder, "waves": ", ".join(mine[:3])}
+    return {name: value for name, value in found.items() if value}
 
 
 def _by(turn: Turn, operator_id: str) -> dict[str, str]:
@@ -117,6 +146,7 @@ def _open(turn: Turn, stored: StoredOrder, code: str, mode: str) -> None:
             counts=progress.counts,
             serials=progress.serials,
             box=progress.box or turn.tx.boxes.by_code(order.default_box),
+            spread=known_spreads(turn.tx, order),
         )
     )
     turn.do(AskClaim(order.id))

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.hand_over import label_code
+from app.domain.masking import mask_address, mask_name, mask_phone
 from app.domain.order import Order, Recipient
 from app.i18n import Words, mark
 from app.labels.repick_slip import RepickSlip, RepickWords
 from app.labels.slip import SlipLine
 from app.labels.waybill import Party, WaybillLabel
 from app.station.effects import PrintLabel, PrintSlip
-
-_SHOWN_DIGITS = 4
-_HIDDEN_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +23,19 @@ class Sender:
 
 
 def waybill_label(
-    effect: PrintLabel, courier: str, sender: Sender, printed_at: datetime
+    effect: PrintLabel,
+    courier: str,
+    sender: Sender,
+    printed_at: datetime,
+    *,
+    masked: bool = True,
+    copy_marks: bool = True,
 ) -> WaybillLabel:
-    """The label of a parcel. Name and phone are masked: the courier's system has them in full."""
+    """The label of a parcel.
+
+    ``masked``: name, phone and room are hidden; the courier's system has them in full.
+    ``copy_marks``: the QR code says which copy this is, so that an old one is caught.
+    """
     order = effect.order
     to = order.recipient
     return WaybillLabel(
@@ -34,7 +43,7 @@ def waybill_label(
         service=order.service,
         sorting_code=effect.sorting_code or (to.city or to.province),
         waybill_number=effect.waybill,
-        recipient=Party(mask_name(to.name), mask_phone(to.phone), _address(to)),
+        recipient=_recipient(to, masked=masked),
         sender=Party(sender.name, sender.phone, sender.address),
         order_number=order.number,
         parcel=effect.parcel_no,
@@ -43,6 +52,7 @@ def waybill_label(
         items=tuple(f"{line.item.name} {line.item.spec} × {line.quantity}" for line in order.lines),
         note=order.buyer_note,
         copy_number=effect.copy,
+        qr_text=label_code(effect.waybill, effect.copy) if copy_marks else "",
         printed_at=printed_at.astimezone().strftime("%Y-%m-%d %H:%M"),
     )
 
@@ -81,20 +91,10 @@ def _slip_words(words: Words) -> RepickWords:
     )
 
 
-def mask_name(name: str) -> str:
-    """The first character only; at least one character is always hidden."""
-    name = name.strip()
-    if len(name) <= 1:
-        return "*" * len(name)
-    return name[0] + "*" * (len(name) - 1)
-
-
-def mask_phone(phone: str) -> str:
-    """At least six digits are hidden (the national rule for express labels), the last stay."""
-    digits = [char for char in phone if char.isdigit()]
-    shown = max(0, min(_SHOWN_DIGITS, len(digits) - _HIDDEN_DIGITS))
-    hidden = len(digits) - shown
-    return "*" * hidden + "".join(digits[hidden:])
+def _recipient(to: Recipient, *, masked: bool) -> Party:
+    if not masked:
+        return Party(to.name, to.phone, _address(to))
+    return Party(mask_name(to.name), mask_phone(to.phone), mask_address(_address(to)))
 
 
 def _address(to: Recipient) -> str:

@@ -20,15 +20,15 @@ from app.devices.printers.base import (
 )
 from app.domain.readings import DeviceKind, DeviceState, DeviceStatus
 from app.labels.page import LabelError
-from app.station.effects import PrintLabel, PrintSlip
+from app.station.effects import PrintLabel, PrintManifest, PrintSlip
 from app.station.inputs import LabelDone, LabelTrouble, LabelUnclear
 
 log = logging.getLogger(__name__)
 
-_LOOK_S = 1.0  # how often an idle or a blocked printer is looked at
+_LOOK_S = 0.4  # how often an idle or a blocked printer is looked at
 _PATIENCE_S = 5.0  # how long a taken job may stay silent before it is shown as waiting
 
-Printable = PrintLabel | PrintSlip
+Printable = PrintLabel | PrintSlip | PrintManifest
 
 
 class Printing:
@@ -57,6 +57,7 @@ class Printing:
         self._thread = threading.Thread(target=self._run, name="printer")
 
     def start(self) -> None:
+        self._show(DeviceState.LOOKING)
         self._thread.start()
 
     def stop(self) -> None:
@@ -73,19 +74,27 @@ class Printing:
         self._queue.put(effect)
 
     def _run(self) -> None:
+        wait_s = 0.0  # the first look is at once
         while not self._stop.is_set():
             effect: Printable | None = None
             try:
-                effect = self._queue.get(timeout=self._look_s)
-                if effect is None:
-                    return
-                self._print(effect)
-            except queue.Empty:
-                self._look()
+                effect = self._next(wait_s)
+                wait_s = self._look_s
+                if effect is not None:
+                    self._print(effect)
+                elif not self._stop.is_set():
+                    self._look()
             except Exception:  # the top of a thread loop: the next label must still print
                 log.exception("a label could not be printed")
                 if effect is not None:
                     self._unclear(effect)
+
+    def _next(self, wait_s: float) -> Printable | None:
+        """What is to be printed; None after this time without anything, and at the end."""
+        try:
+            return self._queue.get(timeout=wait_s)
+        except queue.Empty:
+            return None
 
     def _print(self, effect: Printable) -> None:
         if isinstance(effect, PrintLabel) and effect.doubted:
@@ -102,7 +111,7 @@ class Printing:
             log.error("a label cannot be drawn: %s", error)  # noqa: TRY400 - its message says all
             self._trouble(effect, PrinterProblem.REJECTED)
             return
-        self._send(effect, PrintJob(_job_id(effect), content, effect.order.number))
+        self._send(effect, PrintJob(_job_id(effect), content, _title(effect)))
 
     def _send(self, effect: Printable, job: PrintJob) -> None:
         """Send until it is taken; every try after the first only because nothing went out."""
@@ -148,7 +157,7 @@ class Printing:
         """Whether the printer was helped; False when a newer job or the end of the shift came."""
         while not self._stop.wait(self._look_s):
             if not self._queue.empty():
-                if isinstance(effect, PrintSlip) or effect.job_id == self._wanted:
+                if not isinstance(effect, PrintLabel) or effect.job_id == self._wanted:
                     self._queue.put(effect)  # nothing of it went out, and nobody asks again
                 log.info("a newer job goes before the one that waited")
                 return False
@@ -176,4 +185,14 @@ class Printing:
 
 
 def _job_id(effect: Printable) -> str:
-    return effect.job_id if isinstance(effect, PrintLabel) else f"slip-{effect.ticket}"
+    match effect:
+        case PrintLabel(job_id=job_id):
+            return job_id
+        case PrintSlip(ticket=ticket):
+            return f"slip-{ticket}"
+        case PrintManifest(number=number, copy=copy):
+            return f"list-{number}-c{copy}"
+
+
+def _title(effect: Printable) -> str:
+    return effect.number if isinstance(effect, PrintManifest) else effect.order.number

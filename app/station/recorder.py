@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
+from app.domain.apart import Link
 from app.domain.events import (
     ParcelPacked,
 )
@@ -19,6 +20,7 @@ from app.domain.recorded import (
 )
 from app.domain.values import Moment
 from app.station.asked import Asking
+from app.station.hand_view import hand_view
 from app.station.surroundings import HOUR, LastParcel, Memory
 from app.station.turn import BenchIdentity, Turn
 from app.store.engine import Store
@@ -75,8 +77,9 @@ class Recorder:
             last = parcels[-1] if parcels else None
             if last and not tx.outbox.is_waiting(last.n):
                 last = replace(last, synced=True)
+            hand = hand_view(tx, state.hand, moment.utc, self._policy)
         self.last_n = last_n
-        return Memory(state, packed, last)
+        return Memory(state, packed, last, hand)
 
     def run(
         self,
@@ -84,6 +87,7 @@ class Recorder:
         state: BenchState,
         moment: Moment,
         asking: Asking | None = None,
+        link: Link | None = None,
     ) -> Turn:
         """Run an action and store what it leads to, all or nothing.
 
@@ -93,6 +97,7 @@ class Recorder:
         with self._store.write() as tx:
             turn = Turn(state, tx, self._policy, self._identity, moment, self._new_id)
             turn.asking = asking
+            turn.link = link or turn.link
             action(turn)
             if turn.facts:
                 self._write(tx, turn, state)

@@ -21,7 +21,7 @@ from app.domain.order import Operator, OrderState
 from app.domain.packing import Step
 from app.domain.scanned_text import ScannedText, parse_scan_text
 from app.domain.verdict import Stop, Verdict
-from app.station import asking, checking, labelling, opening, stops
+from app.station import asking, checking, handover, labelling, opening, scale_check, stops
 from app.station.controls import on_control
 from app.station.snapshot import Sound
 from app.station.turn import Turn
@@ -50,8 +50,9 @@ class StoreDirectory:
         return self._tx.boxes.by_code(code)
 
 
-def on_scan(turn: Turn, scanned: ScannedText) -> None:
-    """Handle one scan to its end."""
+def on_scan(turn: Turn, scanned: ScannedText, scanner: str = "") -> None:
+    """Handle one scan to its end; ``scanner`` is the device that read it."""
+    turn.scanner = scanner
     orders_first = turn.state.packing is None
     _hear(turn, understand(scanned, StoreDirectory(turn.tx), orders_first=orders_first), scanned)
 
@@ -70,6 +71,8 @@ def _hear(turn: Turn, meaning: Meaning, scanned: ScannedText) -> None:
         _signed_out(turn, meaning)
     elif turn.state.stop:
         _stopped(turn, meaning)
+    elif handover.is_on(turn.state) and _is_code(meaning):
+        handover.on_scan(turn, scanned.text)
     else:
         _signed_in(turn, meaning, scanned.text)
 
@@ -92,6 +95,13 @@ def _is_proof(turn: Turn, scanned: ScannedText) -> bool:
     if scanned.suspicious:
         return False
     return labelling.is_label_of(packing.current, scanned.text)
+
+
+def _is_code(meaning: Meaning) -> bool:
+    """What may be a label: neither the card nor a badge, and not half a code."""
+    if isinstance(meaning, Misread):
+        return meaning.reason == "check_digit"
+    return not isinstance(meaning, ControlMeant | BadgeMeant)
 
 
 def _signed_out(turn: Turn, meaning: Meaning) -> None:
@@ -127,6 +137,8 @@ def _signed_in(turn: Turn, meaning: Meaning, text: str) -> None:
             turn.stop(Stop(Verdict.MISREAD, text, details={"reason": reason}))
         case BadgeMeant(operator=operator):
             _badge(turn, operator)
+        case _ if turn.state.scale.checking_g:
+            scale_check.refuse_scan(turn)
         case DigitsMeant() | ReasonMeant():
             turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "not_now"}))
         case _ if turn.state.packing is None:

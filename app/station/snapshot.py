@@ -30,6 +30,8 @@ class Face(Enum):
     PUT_ON_SCALE = "put_on_scale"
     SETTLING = "settling"  # on the scale, not still yet
     CLEAR_SCALE = "clear_scale"  # the pan must be empty first
+    CHECK_EMPTY = "check_empty"  # the scale is checked: empty pan first
+    CHECK_PUT = "check_put"  # ... then the known weight
     PRINTING = "printing"
     LABEL_WAITS = "label_waits"  # paper out, printer off: the job waits
     LABEL_DOUBT = "label_doubt"  # nobody knows whether it printed: scan it, or reprint
@@ -37,6 +39,11 @@ class Face(Enum):
     DONE = "done"  # parcel proven; put it away, scan the next order
     PARKED = "parked"
     RETURNED = "returned"
+    HAND_WAIT = "hand_wait"  # the first parcel opens its courier's manifest
+    HAND_ON = "hand_on"
+    HAND_OFF = "hand_off"  # scan what comes off
+    HAND_CLOSED = "hand_closed"  # the courier signs
+    HANDED = "handed"
     STOP = "stop"
 
 
@@ -79,6 +86,7 @@ class CenterView:
     age_s: int | None
     waiting: int  # records stored here that the center has not answered yet
     refused: int = 0  # records the center could not take: set aside, a person must look
+    problem: str = ""  # "second_instance": another computer works under this bench's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,15 @@ class PanState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class BlindView:
+    """What weight cannot tell: ``kind`` light, alike or unknown, with the items it is about."""
+
+    kind: str
+    item: str
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WeightView:
     """Weight on the pan or taken. Grams everywhere; ``expected_g`` None: cannot be told."""
 
@@ -179,6 +196,7 @@ class WeightView:
     items_g: int | None = None
     box: Box | None = None
     manual: bool = False
+    blind: BlindView | None = None
 
 
 class LabelStep(Enum):
@@ -200,6 +218,36 @@ class ShippingView:
     step: LabelStep = LabelStep.WEIGH
     sorting_code: str = ""
     copy: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MissingView:
+    """A parcel that should be here: its waybill, its order, where it goes."""
+
+    waybill: str
+    number: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandView:
+    """The manifest on the bench. ``expected``: loaded and missing together."""
+
+    number: str
+    courier: str
+    account: str
+    loaded: int
+    expected: int
+    grams: int
+    last: str = ""
+    missing: tuple[MissingView, ...] = ()  # the oldest of them
+    cut_off: datetime | None = None
+    closed: bool = False
+    copies: int = 0
+
+    @property
+    def missing_count(self) -> int:
+        return self.expected - self.loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,5 +285,11 @@ class BenchSnapshot:
     shipping: ShippingView | None = None
     offers: tuple[Control, ...] = ()
     previous: PreviousView | None = None
+    hand: HandView | None = None  # None: not in the hand-over
     cue: Cue | None = None
     details: dict[str, str] = field(default_factory=dict)  # values for the words of the face
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether the bench stands in the hand-over mode."""
+        return self.details.get("mode") == "hand_over" and self.order is None

@@ -15,6 +15,7 @@ SOFT = frozenset(
         Verdict.ORDER_UNKNOWN,
         Verdict.BADGE_UNKNOWN,
         Verdict.NOT_ALLOWED,
+        Verdict.APART,
     }
 )
 """Nothing lies wrong on the bench: the next scan clears these by itself."""
@@ -32,6 +33,7 @@ CLOSES = ENDS_ORDER | {Verdict.CLAIMED_ELSEWHERE, Verdict.WRONG_WAREHOUSE}
 
 _CLEARS: dict[Verdict, tuple[Control, ...]] = {
     Verdict.WEIGHT_OUT: (Control.REWEIGH, Control.SHORT, Control.RETURN),
+    Verdict.SCALE_CHECK: (Control.CHECK_SCALE, Control.ACKNOWLEDGE),
     Verdict.WRONG_LABEL: (Control.ACKNOWLEDGE, Control.REPRINT),
 }
 _MISMATCH_CLEARS = (Control.ACKNOWLEDGE, Control.TAKE_OUT)

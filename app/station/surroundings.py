@@ -1,15 +1,18 @@
 """What the screen shows besides the bench's state: devices, the link, the hour, the last parcel."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from app.domain.apart import Link
+from app.domain.events import Fact, ParcelPacked
 from app.domain.packing import BenchState
 from app.domain.readings import DeviceKind, DeviceState
 from app.domain.values import Moment
 from app.station.asked import PATIENCE_MS, Asking
 from app.station.inputs import CenterHeard
-from app.station.snapshot import AskView, CenterView, Cue, PreviousView, Sound
+from app.station.snapshot import AskView, CenterView, Cue, HandView, PreviousView, Sound
 
 HOUR = timedelta(hours=1)
 
@@ -31,6 +34,7 @@ class Memory:
     state: BenchState
     packed: tuple[Moment, ...] = ()
     last: LastParcel | None = None
+    hand: HandView | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class Surroundings:
     center: CenterView = field(default_factory=lambda: CenterView(False, None, 0))
     hour: int = 0
     previous: PreviousView | None = None
+    hand: HandView | None = None  # as of the last scan
     cue: Cue | None = None
     stop_since_ms: int = 0
     notice: str = ""
@@ -49,6 +54,7 @@ class Surroundings:
     number: int = 0  # of the last snapshot or cue
     _packed: deque[Moment] = field(default_factory=deque)
     _previous_n: int = 0
+    _away_since: Moment | None = None  # the center has not answered since then
     _synced_to: int | None = None  # None: the sync has not spoken yet
 
     def next_event(self) -> None:
@@ -72,24 +78,42 @@ class Surroundings:
         self.number += 1
         self.cue = Cue(sound, self.number)
 
-    def heard(self, heard: CenterHeard) -> tuple[()]:
+    def heard(self, heard: CenterHeard, moment: Moment) -> tuple[()]:
         """The state of the link, and how far the center has answered. No effects."""
-        self.center = CenterView(heard.reachable, heard.age_s, heard.waiting, heard.refused)
+        self._away_since = None if heard.reachable else self._away_since or moment
+        self.center = CenterView(
+            heard.reachable, heard.age_s, heard.waiting, heard.refused, heard.problem
+        )
         self._synced_to = heard.synced_to
         if self.previous and not self.previous.synced and heard.synced_to >= self._previous_n:
             self.previous = replace(self.previous, synced=True)
         return ()
 
+    def known(self, moment: Moment) -> tuple[Asking | None, Link]:
+        """What a turn is given: what is asked of a badge, the line to the center as of now."""
+        since = self._away_since
+        away_s = (moment.mono_ms - since.mono_ms) // 1000 if since else 0
+        return self.asking, Link(away_s, self.center.age_s, away=since is not None)
+
     def remember(self, memory: Memory) -> None:
         """The parcels of the last hour and the last one, as the journal has them."""
         self._packed = deque(memory.packed)
+        self.hand = memory.hand
         if memory.last:
             self._show(memory.last)
 
-    def parcel(self, number: str, moment: Moment, n: int) -> None:
-        """A parcel was packed this very moment; ``n`` is the number of its fact."""
-        self._packed.append(moment)
-        self._show(LastParcel(number, moment.utc, n))
+    def settled(self, facts: Iterable[Fact], moment: Moment, n: int) -> None:
+        """These facts are on disk, the last one under the number ``n``."""
+        for fact in facts:
+            if isinstance(fact, ParcelPacked):
+                self._packed.append(moment)
+                self._show(LastParcel(fact.order_number, moment.utc, n))
+
+    def say(self, notice: str, cue: Sound | None) -> None:
+        """What the packer reads and hears of it."""
+        self.notice = notice or self.notice
+        if cue:
+            self.sound(cue)
 
     def _show(self, last: LastParcel) -> None:
         self.previous = PreviousView(last.number, last.at, last.synced)

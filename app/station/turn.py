@@ -1,11 +1,14 @@
 """One turn of the bench: one event in, facts and effects out, inside one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.apart import Link
 from app.domain.events import Fact, Stopped
 from app.domain.evolving import evolve
+from app.domain.misreads import misread_of
+from app.domain.near_code import hinted
 from app.domain.packing import (
     BenchState,
     Packing,
@@ -15,8 +18,8 @@ from app.domain.policy import BenchPolicy
 from app.domain.values import Moment
 from app.domain.verdict import MISMATCHES, Stop
 from app.station.asked import Asking
-from app.station.effects import Effect, WakeSync
-from app.station.snapshot import Sound
+from app.station.effects import Effect, NoteMisread, WakeSync
+from app.station.snapshot import HandView, Sound
 from app.store.transaction import Transaction
 
 
@@ -45,6 +48,7 @@ class Turn:
     identity: BenchIdentity
     moment: Moment
     new_id: Callable[[], str]
+    link: Link = field(default_factory=Link)  # what is known of the line to the center
     facts: list[Fact] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     cue: Sound | None = None
@@ -52,11 +56,17 @@ class Turn:
     weight_used: bool = False  # the weight on the pan was judged: it is not judged again
     asking: Asking | None = None  # what is asked of a badge; never stored
     lift_first: bool = False  # whatever lies on the pan is not the next weight
+    hand: HandView | None = None  # the manifest as this turn left it
+    scanner: str = ""  # the device whose scan this turn is about
 
     def add(self, fact: Fact) -> None:
         """A fact that happened: stored at the end of the turn, seen by what follows in it."""
         self.facts.append(fact)
         self.state = evolve(self.state, fact)
+
+    def add_all(self, facts: Iterable[Fact]) -> None:
+        for fact in facts:
+            self.add(fact)
 
     def do(self, effect: Effect) -> None:
         self.effects.append(effect)
@@ -67,7 +77,12 @@ class Turn:
         # A scan to take out that does not fit says nothing about what lies in the parcel.
         checking = packing is not None and not packing.take_out
         fails = self.policy.on_mismatch.value == "return" and stop.verdict in MISMATCHES
-        self.add(Stopped(stop, returns_order=fails and checking))
+        stop = hinted(stop, packing)
+        stopped = Stopped(stop, returns_order=fails and checking, scanner=self.scanner)
+        self.add(stopped)
+        misread = misread_of(stopped)
+        if misread:
+            self.do(NoteMisread(misread))
         self.cue = Sound.STOP
         self.do(WakeSync())  # the shift lead sees it within two seconds
 

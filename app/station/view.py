@@ -11,8 +11,9 @@ from app.domain.values import Moment
 from app.domain.verdict import Verdict
 from app.domain.weighing import GateState, GateView
 from app.domain.weight_doubt import ExpectedWeight
-from app.station import stops
+from app.station import handover, scale_check, stops
 from app.station.controls import offers
+from app.station.scale_view import blind_view, scale_details
 from app.station.snapshot import (
     BenchSnapshot,
     Face,
@@ -80,10 +81,11 @@ def snapshot(
         stop=_stop(state, around),
         asks=around.asks,
         shipping=_shipping(packing, policy) if packing else None,
-        offers=offers(state, step),
+        offers=offers(state, step, checks=policy.check_weight_g > 0),
         previous=around.previous,
+        hand=around.hand if handover.is_on(state) else None,
         cue=around.cue,
-        details=_details(state, around),
+        details=_details(state, around) | scale_details(state, policy, moment),
     )
 
 
@@ -93,6 +95,10 @@ def _face(state: BenchState, step: Step, gate: GateView) -> Face:
         return Face.LOCKED if packing else Face.SIGN_IN
     if state.stop:
         return Face.STOP
+    if state.scale.checking_g:
+        return scale_check.face(gate)
+    if handover.is_on(state):
+        return handover.face(state.hand)
     if packing is None:
         return _LEFT.get(state.left, Face.WAIT_ORDER)
     match step:
@@ -153,6 +159,7 @@ def _weight(packing: Packing | None, gate: GateView, policy: BenchPolicy) -> Wei
         items_g=band.expected_g - tare - policy.filler_g if band and band.known else None,
         box=parcel.box,
         manual=taken.manual if taken else False,
+        blind=None if taken else blind_view(packing, parcel, band),
     )
 
 
@@ -286,7 +293,7 @@ def _details(state: BenchState, around: Surroundings) -> dict[str, str]:
         "mode": state.mode,
         "number": state.left_number,
         "note": state.left_note,
-        "notice": around.notice,
+        "notice": around.notice or around.center.problem,
         "problem": problem,
     }
-    return {name: value for name, value in facts.items() if value}
+    return {name: value for name, value in (facts | handover.details(state)).items() if value}

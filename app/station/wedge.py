@@ -5,7 +5,9 @@ person typed is handed back as ``Typed`` and may then be put where the cursor is
 time stamp of the key event itself, not of its handling: a busy screen would else tear codes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 _SHORT_HOLE_MS = 300
 _LOST_MS = 1500
@@ -17,16 +19,32 @@ has lost its end."""
 class WedgeSettings:
     """``max_gap_ms`` between the keys of a scanner (5 to 60 ms were measured; 100 is safe).
 
-    ``prefix`` is a character the scanner was set to send first. ``end_by_silence``: the scanner
-    sends no Enter; ``silence_ms`` without a key end its code.
+    ``prefix`` and ``suffix`` are what the scanner was set to send around a code, besides the
+    end key. ``end_by_silence``: the scanner sends no Enter; ``silence_ms`` without a key end
+    its code. ``learn`` in ``wedge_learning`` finds all of it from three test scans.
     """
 
     max_gap_ms: int = 100
     min_len: int = 4
     terminators: tuple[str, ...] = ("\r", "\n", "\t")
     prefix: str = ""
+    suffix: str = ""
     end_by_silence: bool = False
     silence_ms: int = 150
+
+
+def wedge_settings(options: Mapping[str, Any]) -> WedgeSettings:
+    """The settings from a scanner's options by name; what is left out is usual."""
+    usual = WedgeSettings()
+    return WedgeSettings(
+        max_gap_ms=int(options.get("max_gap_ms", usual.max_gap_ms)),
+        min_len=int(options.get("min_len", usual.min_len)),
+        terminators=tuple(options.get("terminators", usual.terminators)),
+        prefix=str(options.get("prefix") or ""),
+        suffix=str(options.get("suffix") or ""),
+        end_by_silence=bool(options.get("end_by_silence", False)),
+        silence_ms=int(options.get("silence_ms", usual.silence_ms)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,7 @@ class Wedge:
             late = gap if self._runs and gap > self.settings.max_gap_ms else 0
             self._ended_ms = at_ms
             return (*outcomes, *self._ended(key, at_ms, late))
-        if not self._runs or gap > self.settings.max_gap_ms or key == self.settings.prefix:
+        if not self._runs or gap > self.settings.max_gap_ms or self._begins(key):
             self._runs.append(_Run(gap if self._runs else _LOST_MS))
         self._runs[-1].text += key
         self._ended_ms = None
@@ -103,6 +121,11 @@ class Wedge:
         if quiet < _LOST_MS:
             return ()
         return self._rejected() if self._quick(run) else self._typed("")
+
+    def _begins(self, key: str) -> bool:
+        """A prefix begins here; inside of a marked code the same sign is only a sign."""
+        prefix, run = self.settings.prefix, self._runs[-1].text
+        return prefix[:1] == key and not run.startswith(prefix) and not prefix.startswith(run + key)
 
     def _is_partner(self, key: str, at_ms: int) -> bool:
         """The LF of CRLF (on some systems Ctrl+J) right after the CR that ended a code."""
@@ -130,7 +153,7 @@ class Wedge:
             typed = "".join(head.text for head in heads)
             self._runs.clear()
             text = run.text.removeprefix(self.settings.prefix)
-            return (WedgeScan(text, end, at_ms, typed),)
+            return (WedgeScan(text.removesuffix(self.settings.suffix), end, at_ms, typed),)
         return self._rejected() if torn else self._typed(end)
 
     def _typed(self, end: str) -> tuple[WedgeOutcome, ...]:

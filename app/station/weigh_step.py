@@ -1,7 +1,9 @@
 """A weight is taken: judged against the expected one, priced, and given a waybill number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
+from app.domain.billable import Sides
 from app.domain.catalogue import Item
 from app.domain.events import (
     ParcelPriced,
@@ -9,17 +11,19 @@ from app.domain.events import (
     WaybillAssigned,
     WeightRejected,
 )
-from app.domain.packing import Packing, Parcel
+from app.domain.packing import BenchState, Packing, Parcel, Step
 from app.domain.places import Destination
 from app.domain.policy import BenchPolicy
-from app.domain.rating import Quote, quote
+from app.domain.quotes import Quote, RatedParcel
+from app.domain.rating import price
+from app.domain.values import Grams
 from app.domain.verdict import Stop, Verdict
 from app.domain.weighing import TakenWeight
 from app.domain.weighing_record import Weighing
 from app.domain.weight_doubt import DoubtPolicy, ExpectedWeight, WeightVerdict, expected, explain
-from app.station import labelling, ledger, opening
+from app.station import labelling, ledger, opening, scale_check, spread
 from app.station.snapshot import Sound
-from app.station.turn import Turn
+from app.station.turn import Turn, awaited
 
 Lines = tuple[tuple[Item, int], ...]
 
@@ -38,18 +42,28 @@ def goods(packing: Packing, parcel: Parcel) -> Lines:
 
 def expected_weight(packing: Packing, parcel: Parcel, policy: BenchPolicy) -> ExpectedWeight:
     """Items + box tare + filler, with the tolerance that the policy allows."""
-    return expected(goods(packing, parcel), parcel.box, doubt_policy(policy))
+    learned = {sku: Grams(grams) for sku, grams in packing.spread.items()}
+    return expected(goods(packing, parcel), parcel.box, doubt_policy(policy), learned)
 
 
 def doubt_policy(policy: BenchPolicy) -> DoubtPolicy:
     return DoubtPolicy(policy.tolerance_g, policy.tolerance_permille, policy.filler_g)
 
 
+def taker(state: BenchState, policy: BenchPolicy) -> Callable[[Turn, TakenWeight], None] | None:
+    """What the next weight is for: the scale's check, the open parcel, or nothing now."""
+    if state.stop or state.operator is None:
+        return None
+    if state.scale.checking_g:
+        return scale_check.take
+    return take_weight if awaited(state, policy) is Step.WEIGHT else None
+
+
 def take_weight(turn: Turn, taken: TakenWeight) -> None:
     """The parcel's weight, taken by itself from the scale. In the band or a stop."""
-    if not opening.recheck(turn):
+    if not scale_check.may_weigh(turn, taken) or not opening.recheck(turn):
         return
-    packing = turn.packing
+    packing, checked = turn.packing, turn.state.scale.last
     parcel = packing.current
     band = expected_weight(packing, parcel, turn.policy)
     weighing = Weighing(
@@ -62,12 +76,14 @@ def take_weight(turn: Turn, taken: TakenWeight) -> None:
         tare_g=parcel.box.tare_g if parcel.box else 0,
         expected_g=band.expected_g if band.known else None,
         tolerance_g=band.tolerance_g if band.known else None,
+        check_id=checked.check_id if checked else "",
     )
     turn.weight_used = True
     if band.judge(taken.grams) in (WeightVerdict.LIGHT, WeightVerdict.HEAVY):
         turn.add(WeightRejected(parcel.id, weighing))
         turn.stop(_out_of_band(packing, parcel, weighing, band))
         return
+    spread.learn(turn, goods(packing, parcel), band, taken.grams)
     accept_weight(turn, parcel, weighing)
 
 
@@ -81,10 +97,11 @@ def accept_weight(turn: Turn, parcel: Parcel, weighing: Weighing) -> None:
 
 def _price(turn: Turn, parcel: Parcel, weighing: Weighing) -> bool:
     order = turn.packing.order
-    card = turn.tx.rates.in_force(order.courier, turn.today)
+    card = turn.tx.rates.in_force(order.courier, turn.today, order.service)
     to = order.recipient
     place = Destination(to.country, to.province, to.city, to.district, to.postcode)
-    answer = quote(card, place, weighing.grams, turn.today) if card else None
+    rated = RatedParcel(place, weighing.grams, turn.today, sides=_sides(parcel))
+    answer = price(card, rated) if card else None
     if not isinstance(answer, Quote):
         reason = answer.code.value if answer else "no_card"
         where = " ".join(part for part in (to.province, to.city) if part)
@@ -104,6 +121,14 @@ def _price(turn: Turn, parcel: Parcel, weighing: Weighing) -> bool:
         )
     )
     return True
+
+
+def _sides(parcel: Parcel) -> Sides | None:
+    """The sides of its box in mm, where they are known."""
+    box = parcel.box
+    if box is None or not (box.length_mm and box.width_mm and box.height_mm):
+        return None
+    return Decimal(box.length_mm), Decimal(box.width_mm), Decimal(box.height_mm)
 
 
 def _plain(params: Mapping[str, object]) -> dict[str, str]:

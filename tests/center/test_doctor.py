@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.center import doctor, pool
-from app.center.doctor import Check, Level
+from app.center.checks import Check, Level
 from app.center.jobs_run import Jobs
 from app.domain import events as e
 from app.domain.order import OrderState

@@ -280,12 +280,12 @@ def test_cards_come_in_once(store: Store) -> None:
 def test_card_faults_are_named(local: Store, tmp_path: Path) -> None:
     folder = tmp_path / "cards"
     shutil.copytree(SEEDS / "cards", folder)
-    rows = next(path for path in folder.glob("cn_sf*.csv") if "zones" not in path.name)
+    rows = folder / "cn_sf_ecom_chengdu_2020-05-31.csv"
     rows.write_text(rows.read_text(encoding="utf-8").replace("1,0,1,6,", "1,0,1,six,"))
-    (folder / "cn_yunda_sichuan_2020-12.zones.csv").unlink()
+    (folder / "cn_yunda_sichuan_2020-12.csv").unlink()
     with pytest.raises(ImportRefusedError) as caught:
         import_cards(local, folder)
-    assert "six" in str(caught.value) or "row 2" in str(caught.value)
-    assert "zones.csv" in str(caught.value)
+    assert "cn_sf_ecom_chengdu_2020-05-31.csv, row 2, column base: 'six'" in str(caught.value)
+    assert "cn_yunda_sichuan_2020-12.csv: the file cannot be read" in str(caught.value)
     with pytest.raises(ImportRefusedError, match="no ID"):
         import_cards(local, tmp_path)

@@ -52,7 +52,10 @@ def wrong_label(bench: Station) -> None:
 
 
 STEPS = [order, item, weight, label, proof, mismatch, weight_out, wrong_label]
-ALWAYS = {Control.CALL_LEAD, Control.SIGN_OUT, Control.ZERO, Control.TARE, Control.TEST_SCAN}
+ALWAYS = {
+    Control.CALL_LEAD, Control.SIGN_OUT, Control.ZERO, Control.TARE, Control.TEST_SCAN,
+    Control.CHECK_SCALE, Control.SUPPORT,
+}  # fmt: skip
 
 
 def at(station: MakeStation, step: Callable[[Station], None]) -> Station:

@@ -2,57 +2,12 @@
 
 from datetime import UTC, datetime
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from app.i18n import Words
 from app.station.effects import PrintLabel, PrintSlip
-from app.station.papers import Sender, mask_name, mask_phone, repick_slip, waybill_label
+from app.station.papers import Sender, repick_slip, waybill_label
 from tests.builders import a_kit, a_line, a_recipient, an_item, an_order
 
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("name", "masked"),
-    [("", ""), ("张", "*"), ("张三", "张*"), ("欧阳小明", "欧***"), (" Ann ", "A**"), ("  ", "")],
-)
-def test_names(name: str, masked: str) -> None:
-    assert mask_name(name) == masked
-
-
-@given(st.text(min_size=1))
-def test_at_least_one_character_of_a_name_is_hidden(name: str) -> None:
-    masked = mask_name(name)
-    shown = name.strip()
-    assert len(masked) == len(shown)
-    assert not shown or masked.endswith("*")
-    assert masked.count("*") >= min(1, len(shown))
-
-
-@pytest.mark.parametrize(
-    ("phone", "masked"),
-    [
-        ("", ""),
-        ("00012345678", "*******5678"),
-        ("000-1234-5678", "*******5678"),
-        ("1234567", "******7"),
-        ("123456", "******"),
-        ("123", "***"),
-        ("+86 000 1234 5678", "*********5678"),
-    ],
-)
-def test_phones(phone: str, masked: str) -> None:
-    assert mask_phone(phone) == masked
-
-
-@given(st.text(alphabet="0123456789 +-()", max_size=30))
-def test_at_least_six_digits_of_a_phone_are_hidden(phone: str) -> None:
-    digits = sum(char.isdigit() for char in phone)
-    masked = mask_phone(phone)
-    assert masked.count("*") >= min(6, digits)
-    assert sum(char.isdigit() for char in masked) <= 4
 
 
 def test_the_label_of_a_parcel() -> None:
@@ -63,9 +18,21 @@ def test_the_label_of_a_parcel() -> None:
     label = waybill_label(effect, "SF Express", Sender("Warehouse", "000", "1 Gate"), AT)
     assert (label.waybill_number, label.courier, label.service) == ("WB1", "SF Express", "air")
     assert (label.parcel, label.parcels, label.weight_g, label.copy_number) == (2, 3, 512, 2)
-    assert (label.recipient.name, label.recipient.phone) == ("R********", "*******5678")
+    assert (label.recipient.name, label.recipient.phone) == ("R*******t", "000******78")
+    assert label.qr_text == "WB1*2"
     assert label.sender.name == "Warehouse"
     assert label.sorting_code == "C"
+
+
+def test_a_warehouse_may_print_names_and_plain_qr_codes() -> None:
+    to = a_recipient(name="Recipient", phone="00012345678", address="1 Road, Room 1203")
+    effect = PrintLabel("job", an_order({"TEA": 2}, recipient=to), "WB1", "sf", 1, 1, 512, 1)
+    sender = Sender("Warehouse", "000", "1 Gate")
+    plain = waybill_label(effect, "SF", sender, AT, masked=False, copy_marks=False)
+    assert (plain.recipient.name, plain.recipient.phone) == ("Recipient", "00012345678")
+    assert "1203" in plain.recipient.address
+    assert plain.qr_text == ""
+    assert "1203" not in waybill_label(effect, "SF", sender, AT).recipient.address
 
 
 def test_a_label_without_a_weight_shows_none() -> None:

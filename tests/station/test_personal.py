@@ -9,6 +9,7 @@ import pytest
 from app.config import BenchSettings, Settings
 from app.domain.control_code import Control
 from app.domain.order import Recipient
+from app.entrypoints.label_print import addressed
 from app.entrypoints.station_host import StationHost
 from app.labels.page import LabelError
 from app.station import devices_page
@@ -60,7 +61,7 @@ def test_the_label_gets_the_recipient_from_the_vault(
     bench.weigh_right()
     (asked,) = bench.labels
     assert asked.order.recipient.address == ""
-    assert host._addressed(asked).order.recipient == PERSON
+    assert addressed(asked, host._store).order.recipient == PERSON
 
 
 def test_no_label_goes_out_without_its_recipient(station: MakeStation, host: StationHost) -> None:
@@ -69,12 +70,12 @@ def test_no_label_goes_out_without_its_recipient(station: MakeStation, host: Sta
     bench.weigh_right()
     (asked,) = bench.labels
     with pytest.raises(LabelError, match="not on this bench"):
-        host._addressed(replace(asked, order=replace(asked.order, id="another")))
+        addressed(replace(asked, order=replace(asked.order, id="another")), host._store)
     host._store.vault = Vault(lambda: FolderKeys(Path("no such folder")))
     with pytest.raises(LabelError, match="cannot be read"):
-        host._addressed(asked)
+        addressed(asked, host._store)
 
 
 def test_a_test_label_needs_nobody(host: StationHost) -> None:
     label = devices_page.test_label(1)
-    assert host._addressed(label) is label
+    assert addressed(label, host._store) is label

@@ -238,3 +238,18 @@ def test_the_end_of_the_shift_does_not_wait_for_paper(simulator: PrinterSimulato
 def test_a_thread_that_never_began_can_be_stopped() -> None:
     with printing(ScriptedPrinter(states=[offline()]), Heard()) as thread:
         thread.stop()
+
+
+def test_it_is_looked_for_before_it_has_answered(simulator: PrinterSimulator) -> None:
+    heard = Heard()
+    with printing(raw_printer(simulator), heard):
+        heard.until(DeviceStatus, lambda status: status.state is DeviceState.READY)
+    states = [status.state for status in heard.all(DeviceStatus)]
+    assert states == [DeviceState.LOOKING, DeviceState.READY]
+
+
+def test_a_look_that_fails_is_not_the_end() -> None:
+    printer = ScriptedPrinter(states=[OSError("unforeseen")])
+    heard = Heard()
+    with printing(printer, heard):
+        heard.until(DeviceStatus, lambda status: status.state is DeviceState.READY)

@@ -1,0 +1,162 @@
+"""The hand-over at the center: a parcel stands on one manifest, the first fact wins.
+
+What the office asks: ``manifests_of``, ``sheet_of``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from app.domain import hand_facts as h
+from app.domain.events import ParcelPacked
+from app.domain.hand_over import ready_parcel
+from app.domain.manifest import ManifestState
+from app.domain.recorded import Recorded
+from app.domain.waybill_number import ForbiddenTransitionError
+from app.store.manifests import HandParcel, StoredManifest
+from app.store.records import Task
+from app.store.transaction import Transaction
+
+HANDED_TWICE = "handed_twice"  # on two manifests: one of the labels must come back
+LOADED_UNKNOWN = "loaded_unknown"  # loaded, but the center knows no such parcel
+
+
+def packed(tx: Transaction, record: Recorded, fact: ParcelPacked, *, void: bool) -> None:
+    """Every bench may hand the parcel over; one that does not count is known to be void."""
+    known = tx.hand_parcels.get(fact.parcel_id)
+    stored = tx.orders.get(fact.order_id)
+    contracts = tx.contracts.of_courier(fact.courier, record.moment.utc.date())
+    account = contracts[0].account if contracts else ""
+    parcel = ready_parcel(fact, stored.order if stored else None, account)
+    parcel = replace(parcel, void=void, manifest=known.parcel.manifest if known else "")
+    loaded = known.loaded_at if known else None
+    tx.hand_parcels.put(HandParcel(parcel, fact.order_id, record.moment.utc, loaded))
+
+
+def _opened(tx: Transaction, record: Recorded, fact: h.ManifestOpened, _now: datetime) -> str:
+    made = tx.manifests.open(
+        StoredManifest(
+            number=fact.number,
+            courier=fact.courier,
+            account=fact.account,
+            ship_date=fact.ship_date,
+            station_id=record.station_id,
+            opened_at=record.moment.utc,
+            operator_id=record.operator_id,
+        )
+    )
+    return "" if made else f"not applied: there is a manifest {fact.number}"
+
+
+def _loaded(tx: Transaction, record: Recorded, fact: h.ParcelLoaded, now: datetime) -> str:
+    if tx.hand_parcels.get(fact.parcel_id) is None:
+        _task(tx, record, LOADED_UNKNOWN, now, fact)
+        return LOADED_UNKNOWN
+    first = tx.hand_parcels.load(fact.parcel_id, fact.number, record.moment.utc)
+    if not first:
+        return ""
+    other = tx.manifests.get(first)
+    station = other.station_id if other else ""
+    _task(tx, record, HANDED_TWICE, now, fact, first_manifest=first, first_bench=station)
+    return f"{HANDED_TWICE}: {first}"
+
+
+def _task(
+    tx: Transaction,
+    record: Recorded,
+    kind: str,
+    now: datetime,
+    fact: h.ParcelLoaded,
+    **more: str,
+) -> None:
+    known = tx.hand_parcels.get(fact.parcel_id)
+    tx.tasks.open(
+        Task(
+            id=record.id,
+            kind=kind,
+            opened_at=now,
+            order_id=known.order_id if known else "",
+            parcel_id=fact.parcel_id,
+            station_id=record.station_id,
+            details={
+                "order_number": known.parcel.order_number if known else "",
+                "waybill": fact.waybill,
+                "manifest": fact.number,
+                **more,
+            },
+        )
+    )
+
+
+def _unloaded(tx: Transaction, _record: Recorded, fact: h.ParcelUnloaded, _now: datetime) -> str:
+    tx.hand_parcels.unload(fact.parcel_id, fact.number)
+    return ""
+
+
+def _closed(tx: Transaction, record: Recorded, fact: h.ManifestClosed, _now: datetime) -> str:
+    """The courier has its parcels: their numbers are handed over."""
+    at = record.moment.utc
+    if not tx.manifests.close(fact.number, at, fact.parcels, fact.grams, fact.missing):
+        return "not applied: no such open manifest"
+    for one in tx.hand_parcels.on(fact.number):
+        number = tx.waybills.get(one.parcel.courier, one.parcel.waybill)
+        if number is None:  # a number that was never in our pools
+            continue
+        try:
+            tx.waybills.set_state(number.handed_over(), number.state)
+        except ForbiddenTransitionError:
+            continue  # voided or billed meanwhile: the ledger keeps what is later in its life
+    return ""
+
+
+def _handed(tx: Transaction, record: Recorded, fact: h.ManifestHanded, _now: datetime) -> str:
+    done = tx.manifests.hand(fact.number, record.moment.utc)
+    return "" if done else "not applied: no such closed manifest"
+
+
+def _printed(tx: Transaction, _record: Recorded, fact: h.ManifestPrinted, _now: datetime) -> str:
+    tx.manifests.printed(fact.number, fact.copy)
+    return ""
+
+
+APPLY: Mapping[type, Callable[[Transaction, Recorded, Any, datetime], str]] = MappingProxyType(
+    {
+        h.ManifestOpened: _opened,
+        h.ParcelLoaded: _loaded,
+        h.ParcelUnloaded: _unloaded,
+        h.ManifestClosed: _closed,
+        h.ManifestHanded: _handed,
+        h.ManifestPrinted: _printed,
+    }
+)
+"""What the facts of the hand-over change here."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestSheet:
+    """One manifest with the parcels on it, in the order of their scans."""
+
+    manifest: StoredManifest
+    parcels: tuple[HandParcel, ...]
+    copies: int = 1  # the copy this paper is
+
+
+def manifests_of(tx: Transaction, first: date, last: date) -> tuple[StoredManifest, ...]:
+    """Manifests of these ship dates, both inside, newest first. An open one counts as it stands."""
+    found = []
+    for one in tx.manifests.of_days(first, last):
+        if one.state is ManifestState.OPEN:
+            on = tx.hand_parcels.on(one.number)
+            grams = sum(each.parcel.grams for each in on)
+            found.append(replace(one, parcels=len(on), grams=type(one.grams)(grams)))
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def sheet_of(tx: Transaction, number: str) -> ManifestSheet | None:
+    """A manifest with its parcels, for paper and files; None: there is none."""
+    one = tx.manifests.get(number)
+    return ManifestSheet(one, tx.hand_parcels.on(number), max(one.copies, 1)) if one else None

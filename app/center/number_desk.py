@@ -1,0 +1,105 @@
+"""The pools of waybill numbers as the office sees them: states, low stock, numbers to void."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.center import pool, staff
+from app.center.office_center import Act
+from app.center.pool import PoolPolicy
+from app.center.refusals import NotDoneError
+from app.domain.paging import Page, PageQuery, page_of
+from app.domain.permissions import Permission
+from app.domain.waybill_number import (
+    TRANSITIONS,
+    ForbiddenTransitionError,
+    NumberEvent,
+    NumberState,
+)
+from app.i18n import mark as _
+from app.store.transaction import Transaction
+
+MAY_BE_VOIDED = frozenset(state for state, event in TRANSITIONS if event is NumberEvent.VOID)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolRow:
+    """The numbers of one courier by state. ``state``: enough | low | empty."""
+
+    courier: str
+    name: str
+    state: str
+    need: int
+    pool: int = 0
+    leased: int = 0
+    assigned: int = 0
+    printed: int = 0
+    proven: int = 0
+    handed_over: int = 0
+    billed: int = 0
+    voided: int = 0
+
+
+def read(tx: Transaction, query: PageQuery) -> Page[PoolRow]:
+    """One page. Groups: all | low."""
+    rows = rows_of(tx)
+    if query.group == "low":
+        rows = [one for one in rows if one.state != "enough"]
+    columns = ("courier", "name", "state", "need", *(state.value for state in NumberState))
+    return page_of(rows, query, {key: _getter(key) for key in columns})
+
+
+def rows_of(tx: Transaction, policy: PoolPolicy | None = None) -> list[PoolRow]:
+    """Every courier that has numbers, or is waited for by the benches.
+
+    Low: not enough to fill up every station once.
+    """
+    counts = tx.waybills.counts()
+    names = {one.code: one.name for one in tx.couriers.every(also_unused=True)}
+    block = (policy or PoolPolicy()).block
+    need = block * max(len(tx.stations.every()), 1)
+    codes = {courier for courier, _state in counts} | set(pool.couriers(tx))
+    return [_row(code, names.get(code, code), need, counts) for code in sorted(codes)]
+
+
+def _row(courier: str, name: str, need: int, counts: dict[tuple[str, str], int]) -> PoolRow:
+    of = {state.value: counts.get((courier, state.value), 0) for state in NumberState}
+    free = of[NumberState.POOL.value]
+    state = "empty" if not free else "low" if free < need else "enough"
+    return PoolRow(courier, name, state, need, **of)
+
+
+def _getter(key: str) -> Callable[[PoolRow], Any]:
+    return lambda one: getattr(one, key)
+
+
+def void(tx: Transaction, act: Act, *, courier: str, number: str, reason: str) -> None:
+    """A number that went wrong is never used again; its station hears of it.
+
+    Raises NotDoneError where its state does not allow it, NotPermittedError.
+    """
+    staff.require(tx, act.who, Permission.MANAGE_COURIERS)
+    number = number.strip()
+    known = tx.waybills.get(courier, number)
+    if known is None:
+        raise NotDoneError(_("The number {number} is not known"), number=number)
+    try:
+        voided = known.voided()
+    except ForbiddenTransitionError as error:
+        raise NotDoneError(_WHY[known.state], number=number) from error
+    if not tx.waybills.set_state(voided, known.state):
+        raise NotDoneError(_("The number {number} changed just now: look again"), number=number)
+    if voided.station_id:
+        tx.waybills.tell(voided)
+    tx.audit.add(
+        act.who, "number.void", f"{courier}/{number}", act.at,
+        before={"state": known.state.value}, after={"state": "voided", "reason": reason},
+    )  # fmt: skip
+
+
+_WHY = {
+    NumberState.VOIDED: _("The number {number} is void already"),
+    NumberState.HANDED_OVER: _("The courier has the parcel of {number}: it cannot be void"),
+    NumberState.BILLED: _("The courier billed {number}: it cannot be void"),
+}
+assert set(_WHY) == set(NumberState) - MAY_BE_VOIDED
