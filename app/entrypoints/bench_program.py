@@ -6,9 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-from app.config import Settings
+from app.config import FILE_NAME, Settings
+from app.entrypoints.device_desk import DeviceDesk
+from app.entrypoints.kept_devices import kept_devices, wedge_of
 from app.entrypoints.station_host import StationHost
-from app.station.commands import DeviceTestPressed, SettingsChanged
+from app.station.commands import SettingsChanged
 from app.station.settings_view import ScreenSettings, SettingsView
 from app.station.snapshot import BenchSnapshot
 from app.ui import application
@@ -16,7 +18,7 @@ from app.ui import application
 _LOG = logging.getLogger(__name__)
 
 SCREEN_FILE = "screen.json"
-_DEVICES_MS = 1000
+_KEEP_MS = 60_000
 
 
 class BenchProgram:
@@ -28,18 +30,29 @@ class BenchProgram:
         home: Path,
         *,
         also: Callable[[BenchSnapshot], None] | None = None,
+        file: Path | None = None,
     ) -> None:
         self._home = home
         self._also = also
+        self._file = file or home / FILE_NAME
         self._screen_file = home / SCREEN_FILE
         view = settings_view(settings, kept_screen(self._screen_file))
-        self.ui = application.build(view, self._post)
+        self.ui = application.build(view, self._post, wedge_of(settings, kept_devices(home)))
         try:
-            self.host = StationHost(settings, home, self._show)
+            self.host, self.desk = self._made(settings)
         except BaseException:
             self.ui.close()
             raise
-        self.ui.every(_DEVICES_MS, lambda: self.ui.bridge.devices.emit(self.host.device_page()))
+        self.ui.every(_KEEP_MS, self._keep_health)
+
+    def _keep_health(self) -> None:
+        self.host.support.tick()  # the host may be another one by then
+
+    def _made(self, settings: Settings) -> tuple[StationHost, DeviceDesk]:
+        bridge = self.ui.bridge
+        host = StationHost(settings, self._home, self._show)
+        host.devices.on_control = bridge.pressed.emit
+        return host, DeviceDesk(host, self._file, bridge.devices.emit, bridge.lesson.emit)
 
     def show(self, *, full_screen: bool) -> None:
         window = self.ui.window
@@ -51,18 +64,26 @@ class BenchProgram:
 
     def run(self) -> int:
         """Work until the window is closed, then stop everything in order."""
-        self.host.start()
+        self._start()
         try:
             return self.ui.run()
         finally:
-            self.host.stop()
+            self._stop()
 
     def restart(self, settings: Settings, stopped: Callable[[], None]) -> None:
         """Stop the bench and start it on what is on disk, behind the same window."""
-        self.host.stop()
+        self._stop()
         stopped()
-        self.host = StationHost(settings, self._home, self._show)
+        self.host, self.desk = self._made(settings)
+        self._start()
+
+    def _start(self) -> None:
         self.host.start()
+        self.desk.start()
+
+    def _stop(self) -> None:
+        self.desk.stop()
+        self.host.stop()
 
     def _show(self, snapshot: BenchSnapshot) -> None:
         self.ui.bridge.snapshot.emit(snapshot)
@@ -70,13 +91,10 @@ class BenchProgram:
             self._also(snapshot)
 
     def _post(self, command: object) -> None:
-        match command:
-            case SettingsChanged(screen=screen):
-                keep_screen(self._screen_file, screen)
-            case DeviceTestPressed(test=test):
-                self.host.test_device(test)
-            case _:
-                self.host.mailbox.post(command)
+        if isinstance(command, SettingsChanged):
+            keep_screen(self._screen_file, command.screen)
+        elif not self.desk.takes(command):
+            self.host.devices.post(command)
 
 
 def settings_view(settings: Settings, kept: ScreenSettings | None = None) -> SettingsView:

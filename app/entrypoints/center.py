@@ -8,15 +8,17 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
 import platformdirs
 import uuid_utils
 
+from app.center import restoring
 from app.center.actions import Action, ActionRefusedError, act
-from app.center.cards import import_cards
+from app.center.card_words import tell
+from app.center.cards import import_cards, preview_cards
 from app.center.export import export
 from app.center.imports import ImportReport, import_files
 from app.center.jobs_run import INTAKE, Jobs
@@ -24,13 +26,18 @@ from app.center.problems import ImportRefusedError
 from app.center.service import CenterService
 from app.center.status import lines, status
 from app.entrypoints import gateway
+from app.entrypoints.center_keeping import add_keeping, add_policy, keeper
 from app.entrypoints.center_operations import add_metrics, add_operations, metrics
 from app.entrypoints.center_security import add_security
+from app.i18n import Words
 from app.remote.channels.incoming import REASONS
 from app.store.engine import Store, open_store
 from app.store.errors import StoreError
 
 DATABASE = "center.db"
+MONTH = timedelta(days=30)
+"""Of so many days the parcels are priced anew before a rate card takes effect."""
+
 Command = Callable[[Store, argparse.Namespace], int]
 
 
@@ -80,10 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     orders.add_argument("--shop", default="", help="shop of a platform's answer that names none")
     orders.add_argument("--courier", default="", help="courier of new orders that name none")
     orders.add_argument("--dry-run", action="store_true", help="check only, write nothing")
-    cards = add("import-cards", _import_cards, "rate cards of a folder")
-    cards.add_argument("folder", type=Path, metavar="FOLDER")
+    _add_cards(add)
     serve = add("serve", _serve, "run until stopped")
     add_metrics(serve)
+    add_policy(serve)
     serve.add_argument("--once", action="store_true", help="one round, then end")
     add("status", _status, "orders, stations, numbers, open trouble")
     for action in Action:
@@ -94,9 +101,18 @@ def _parser() -> argparse.ArgumentParser:
     _add_benches(add)
     add_security(add)
     add_operations(add)
+    add_keeping(add)
     results = add("export", _export, "a line a parcel, and the pick errors")
     results.add_argument("file", type=Path, metavar="FILE.xlsx|csv")
     return parser
+
+
+def _add_cards(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    cards = add("import-cards", _import_cards, "rate cards: a folder, a workbook or a CSV")
+    cards.add_argument("path", type=Path, metavar="FOLDER|FILE")
+    cards.add_argument("--from", type=date.fromisoformat, dest="first", metavar="DAY",
+                       help="the day they take effect, in place of their own")  # fmt: skip
+    cards.add_argument("--dry-run", action="store_true", help="say what changes, write nothing")
 
 
 def _add_benches(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
@@ -128,7 +144,7 @@ def _init(store: Store, options: argparse.Namespace) -> int:
     known = _is_set_up(store)
     if not known or options.new_epoch:
         with store.write() as tx:
-            tx.center.begin_epoch(_new_id(), _now())
+            restoring.begin_epoch(tx, _new_id(), _now())
     what = "began a new epoch in" if known and options.new_epoch else "found" if known else "made"
     print(f"{what} the center of warehouse {options.warehouse}: {store.place}")
     return 0
@@ -172,13 +188,21 @@ def _report(report: ImportReport) -> list[str]:
 
 
 def _import_cards(store: Store, options: argparse.Namespace) -> int:
-    for card, new in import_cards(store, options.folder):
+    begin = (_now().astimezone() - MONTH).replace(hour=0, minute=0, second=0, microsecond=0)
+    for told in preview_cards(
+        store, options.path, effective=options.first, month=(begin, _now()), zone=begin.tzinfo
+    ):
+        print(f"{told.card.id}:", *tell(told, Words()), sep="\n  ")
+    if options.dry_run:
+        return 0
+    for card, new in import_cards(store, options.path, options.first):
         print(f"{card.id}: {'added' if new else 'as before'} ({card.content_hash()[:12]})")
     return 0
 
 
 def _serve(store: Store, options: argparse.Namespace) -> int:
-    service = CenterService(store, _now, _say)
+    jobs = Jobs(store, _now, _new_id)
+    service = CenterService(store, _now, _say, jobs=jobs, keeper=keeper(store, options))
     if options.once:
         service.step()
         return 0
@@ -186,7 +210,7 @@ def _serve(store: Store, options: argparse.Namespace) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     _say(f"center of warehouse {options.warehouse} runs on {store.place}")
-    Jobs(store, _now, _new_id).clear_up()
+    jobs.clear_up()
     with metrics(store, options.metrics):
         service.run(stop)
     _say("center stopped")

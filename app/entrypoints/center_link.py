@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 from app.center.desk import CenterDesk
+from app.center.greeting import SecondInstanceError
 from app.store.engine import Store, open_store
 from app.store.errors import (
     StoreConflict,
@@ -20,9 +21,10 @@ from app.store.errors import (
     StoreUnreachable,
     WrongStoreUrl,
 )
-from app.store.records import Answer, Cursor, Envelope
+from app.store.records import Answer, Cursor, Envelope, StationNow
 from app.sync.transport import (
     PROTOCOL,
+    BenchTwiceError,
     CenterAwayError,
     CenterRefusedError,
     ClaimReply,
@@ -55,9 +57,15 @@ class SqlTransport:
         self._closed = Event()
 
     def hello(self, greeting: Greeting) -> Welcome:
+        one = greeting
+        says = StationNow(one.station_id, one.instance, None, one.devices, one.data_age_s)
         with _answering():
             word = self._desk().hello(
-                greeting.station_id, greeting.program, greeting.at, greeting.waiting
+                one.station_id,
+                one.program,
+                one.at,
+                one.waiting,
+                says if one.instance else None,
             )
         if not word.epoch:
             raise CenterRefusedError("the center was not set up: run `center init`")
@@ -130,6 +138,8 @@ class _answering:  # noqa: N801 - reads as a word: with _answering()
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, AWAY):
             raise CenterAwayError(f"{error.advice} {error}") from error
+        if isinstance(error, SecondInstanceError):
+            raise BenchTwiceError(str(error)) from error
         if isinstance(error, StoreError | ValueError):
             raise self._refusal(str(error)) from error
 

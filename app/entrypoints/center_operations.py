@@ -18,7 +18,7 @@ import platformdirs
 import uuid_utils
 
 from app.center import backup, doctor, metrics_http
-from app.center.doctor import Check, Level
+from app.center.checks import Check, Level
 from app.center.jobs_run import BACKUP, RESTORE, Jobs
 from app.center.metrics import Figures
 from app.store.engine import Store, open_store

@@ -45,12 +45,16 @@ class Screen:
 
     def wait(self, what: str, seen: Callable[[BenchSnapshot], bool]) -> BenchSnapshot:
         """The first snapshot from now on (or the newest) that shows it."""
-        with self._changed:
-            if not self._changed.wait_for(
-                lambda: self._snapshot is not None and seen(self._snapshot), _PATIENCE_S
-            ):
-                raise DemoFailedError(f"waited for {what}, the bench shows {self._shown()}")
+        if not self.within(seen, _PATIENCE_S):
+            raise DemoFailedError(f"waited for {what}, the bench shows {self._shown()}")
         return self.now
+
+    def within(self, seen: Callable[[BenchSnapshot], bool], timeout_s: float) -> bool:
+        """Whether it is shown, now or within the time."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: self._snapshot is not None and seen(self._snapshot), timeout_s
+            )
 
     def _shown(self) -> str:
         if self._snapshot is None:

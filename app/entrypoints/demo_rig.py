@@ -8,55 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from app.config import Settings, load
+from app.clock import mono_ms
+from app.config import Settings
 from app.devices.printer_simulator import PrinterSimulator
 from app.devices.simulators.links import Link, PtyLink, TcpLink
 from app.devices.simulators.scale import SimulatedScale
 from app.devices.simulators.scanner import SimulatedScanner
 from app.entrypoints import center
-from app.entrypoints.station_host import mono_ms
+from app.entrypoints.sample_bench import SampleBench
 from app.store.engine import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "resources" / "seeds"
-
-_SETTINGS = """\
-[bench]
-name = "{name}"
-station = "B07"
-warehouse = "W1"
-language = "{language}"
-full_screen = false
-
-[center]
-database = '{center}'
-
-[policy]
-on_mismatch = "{on_mismatch}"
-idle_lock_s = 3600
-
-[policy.couriers]
-SF = "順豐速運"
-YUNDA = "韻達快遞"
-
-[[scanner]]
-id = "scanner-1"
-kind = "serial"
-port = '{scanner}'
-
-[scale]
-protocol = "st_gs"
-port = '{scale}'
-
-[printer]
-kind = "raw"
-address = "{printer}"
-
-[sender]
-name = "演示家居 1 號倉"
-phone = "000-0000-0000"
-address = "演示路 100 號"
-"""
 
 
 class Rig:
@@ -103,18 +66,16 @@ class Rig:
 
     def settings(self, *, on_mismatch: str) -> Settings:
         """Write the bench's settings file as a person would, and load it."""
-        path = self.home / "secondpass.toml"
-        text = _SETTINGS.format(
-            name="打包臺 07" if self.language.startswith("zh") else "Bench 07",
-            language=self.language,
-            center=self.center_db,
-            on_mismatch=on_mismatch,
+        bench = SampleBench(
             scanner=self.scanner.url,
             scale=self.scale.url,
             printer=f"127.0.0.1:{self.printer.port}",
+            center=str(self.center_db),
+            name="打包臺 07" if self.language.startswith("zh") else "Bench 07",
+            language=self.language,
+            on_mismatch=on_mismatch,
         )
-        path.write_text(text, encoding="utf-8")
-        return load(path)
+        return bench.write(self.home)
 
     @contextlib.contextmanager
     def center_away(self) -> Iterator[None]:

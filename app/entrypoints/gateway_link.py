@@ -8,6 +8,7 @@ import msgspec
 
 from app.center import gateway_wire as wire
 from app.center.desk import ClaimWord, FeedPage
+from app.center.greeting import SECOND_INSTANCE
 from app.entrypoints.station_token import TokenPlace, TokenUnsafeError
 from app.remote.center_http import (
     CenterHttp,
@@ -19,6 +20,7 @@ from app.remote.center_http import (
 from app.store.records import Answer, Cursor, Envelope
 from app.sync.transport import (
     PROTOCOL,
+    BenchTwiceError,
     CenterAwayError,
     CenterBusyError,
     CenterRefusedError,
@@ -33,6 +35,7 @@ T = TypeVar("T")
 DEADLINE_S = 10.0
 ABOUT_FACTS = (413, 422, 500)
 UNKNOWN = 401
+CONFLICT = 409
 
 
 class HttpTransport:
@@ -48,7 +51,14 @@ class HttpTransport:
         self._protocol = protocol
 
     def hello(self, greeting: Greeting) -> Welcome:
-        ask = wire.HelloAsk(greeting.program, greeting.at, greeting.waiting)
+        ask = wire.HelloAsk(
+            greeting.program,
+            greeting.at,
+            greeting.waiting,
+            greeting.instance,
+            greeting.devices,
+            greeting.data_age_s,
+        )
         said = self._ask("/hello", ask, wire.HelloSay)
         return Welcome(said.epoch, said.protocol, said.clock, said.heads)
 
@@ -110,6 +120,8 @@ class HttpTransport:
         except HttpRefusedError as error:
             if error.status == UNKNOWN:
                 self._token = ""  # enrolled again meanwhile? look it up anew
+            if error.status == CONFLICT and _problem(error) == SECOND_INSTANCE:
+                raise BenchTwiceError(_reason(error)) from error
             about_facts = error.status in ABOUT_FACTS
             raise (refusal if about_facts else CenterRefusedError)(_reason(error)) from error
         except msgspec.DecodeError as error:
@@ -158,6 +170,13 @@ def enrol(http: CenterHttp, station: str, code: str) -> tuple[str, wire.EnrolSay
         except HttpRefusedError as error:
             raise CenterRefusedError(_reason(error)) from error
     raise AssertionError("the loop returns or raises")
+
+
+def _problem(error: HttpRefusedError) -> str:
+    try:
+        return msgspec.json.decode(error.body, type=wire.Problem).error
+    except msgspec.DecodeError:
+        return ""
 
 
 def _reason(error: HttpRefusedError) -> str:

@@ -16,6 +16,7 @@ import uuid_utils
 
 from app import log
 from app.center.alerts import AlertsDesk
+from app.center.office_center import OfficeCenter
 from app.center.overview import OverviewDesk
 from app.i18n import LANGUAGES
 from app.store.engine import Store, open_store
@@ -58,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--home", type=Path, default=home, help="data folder")
     parser.add_argument("--database", default="", help="path of a file, or postgresql://...")
     parser.add_argument("--warehouse", default="W1")
-    parser.add_argument("--as", dest="me", default="", help="operator id of who works here")
+    parser.add_argument("--as", dest="me", default="", help="operator id of who signs in here")
+    parser.add_argument("--idle", type=int, default=10, help="minutes until it locks; 0: never")
     parser.add_argument("--wall", action="store_true", help="errors and clocks on the whole screen")
     parser.add_argument("--language", choices=tuple(LANGUAGES), default="")
     parser.add_argument("--theme", choices=THEMES, default="")
@@ -82,6 +84,7 @@ def _run(options: argparse.Namespace, stores: list[Store]) -> int:
         me=options.me,
         wall=options.wall,
         expected_hour=options.expected,
+        idle_s=options.idle * 60,
         shifts=tuple(int(hour) for hour in options.shifts.split(",")),
         find_picture=_finder(options.pictures),
     )
@@ -91,6 +94,7 @@ def _run(options: argparse.Namespace, stores: list[Store]) -> int:
         AlertsDesk(watched, _now, _new_id),
         OverviewDesk(watched, _now, expected_hour=options.expected),
         _now,
+        OfficeCenter(pages, _now, _new_id),
     )
     office_application.show(ui, wall=settings.wall)
     return ui.run()

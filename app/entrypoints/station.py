@@ -14,6 +14,7 @@ from app import log
 from app.config import FILE_NAME, ConfigError, Settings, load
 from app.entrypoints import station_center
 from app.entrypoints.bench_program import BenchProgram
+from app.entrypoints.support import bundle_of
 from app.i18n import LANGUAGES, mark
 from app.store.errors import StoreError
 from app.ui import application
@@ -28,6 +29,8 @@ def main(arguments: list[str]) -> int:
         return station_center.main(arguments)
     options = _parser().parse_args(arguments)
     home: Path = options.home
+    if options.support_bundle:
+        return bundle_of(home, options.config or home / FILE_NAME, options.support_bundle)
     home.mkdir(parents=True, exist_ok=True)
     log.set_up(home / "logs", "station", verbose=options.verbose)
     with (home / "logs" / "crash.log").open("a", encoding="utf-8") as crash:
@@ -56,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--language", default="zh_Hant", choices=LANGUAGES, help="of messages before the settings"
     )
+    parser.add_argument("--support-bundle", type=Path, metavar="ZIP", help="write one, and end")
     parser.add_argument("--verbose", action="store_true", help="log to the terminal too")
     return parser
 
@@ -72,7 +76,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if held is None:
         _refuse(options, mark("This bench is open already, in another window."), str(options.home))
         return 3
-    bench = BenchProgram(settings, options.home)
+    bench = BenchProgram(settings, options.home, file=options.config)
     bench.show(full_screen=settings.bench.full_screen and not options.windowed)
     try:
         return bench.run()

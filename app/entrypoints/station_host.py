@@ -1,6 +1,5 @@
 """Everything of a bench but its window: built here, started and stopped in one place."""
 
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,31 +9,50 @@ from pathlib import Path
 import uuid_utils
 
 from app import __version__
-from app.config import Settings
+from app.clock import mono_ms
+from app.config import ScaleSettings, Settings
+from app.devices.discovery import Discovery
+from app.devices.hotplug import PlugsChanged, PlugWatch
 from app.devices.printers.base import Output
+from app.domain.readings import DeviceKind
+from app.domain.scale_profile import ScaleProfile
 from app.domain.values import Moment
 from app.domain.weighing import GatePolicy
+from app.entrypoints.kept_devices import KeptDevices, keep_devices, kept_devices
+from app.entrypoints.label_print import parcel_label
+from app.entrypoints.manifest_print import manifest_paper
 from app.entrypoints.station_center import connection
+from app.entrypoints.support import Support
 from app.i18n import Words
-from app.labels.page import LabelError
 from app.labels.worker import LabelWorker
-from app.station import devices_page, papers
+from app.station import papers
 from app.station.alarms import Alarm, AlarmsHeard
 from app.station.bench import Bench
-from app.station.device_view import DevicePage, DeviceTest
+from app.station.commands import OfferTaken, ScannerLearnt
+from app.station.device_view import DevicePage
 from app.station.devices_page import Devices
-from app.station.effects import AskClaim, Effect, PrintLabel, PrintSlip, ScaleCommand, WakeSync
+from app.station.effects import (
+    AskClaim,
+    Effect,
+    NoteMisread,
+    PrintLabel,
+    PrintManifest,
+    PrintSlip,
+    SaveBundle,
+    ScaleCommand,
+    WakeSync,
+)
 from app.station.hardware import Hardware, label_printer
 from app.station.inputs import CenterHeard, ClaimHeard, OrdersHeard
 from app.station.mailbox import Mailbox
+from app.station.offers import bound
 from app.station.printing import Printable, Printing
 from app.station.recorder import Recorder
+from app.station.scale_settings import save_scale
 from app.station.snapshot import BenchSnapshot
 from app.station.turn import BenchIdentity
 from app.store.engine import open_store
-from app.store.errors import StoreError
 from app.store.records import Task
-from app.store.vault import VaultError
 from app.sync.messages import ClaimAnswered, LinkState, Message, OrdersChanged, Synced, TasksChanged
 from app.sync.process import SyncProcess, SyncSettings
 
@@ -45,10 +63,6 @@ _BENCHES = ("first_station",)  # where a task's details name another bench
 def now() -> Moment:
     """The clock of this computer: the only place a bench gets its time from."""
     return Moment(datetime.now(UTC), mono_ms())
-
-
-def mono_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
 
 
 def new_id() -> str:
@@ -63,7 +77,8 @@ class StationHost:
         self, settings: Settings, home: Path, on_snapshot: Callable[[BenchSnapshot], None]
     ) -> None:
         bench = settings.bench
-        self._settings = settings
+        self._kept = kept_devices(home)
+        self._settings = settings = bound(settings, self._kept.ports)
         self._station = bench.station
         self._words = Words(bench.language)
         self._home = home
@@ -81,20 +96,32 @@ class StationHost:
         )
         recorder = Recorder(self._store, identity, settings.policy, new_id)
         self.bench = Bench(recorder, bench.name, settings.policy, gate)
-        self.mailbox = Mailbox(self.bench, now, on_snapshot, self._do)
+        self._on_snapshot = on_snapshot
+        self.mailbox = Mailbox(self.bench, now, self._show, self._do)
         self.devices = Devices(settings, self.mailbox.post)
         self.hardware = Hardware(settings.scanner, settings.scale, self.devices.post, mono_ms)
+        self._watch = PlugWatch(Discovery().look, self._plugged)
         self._labels = LabelWorker()
         self._printing = Printing(
             label_printer(settings.printer, home), self._render, self.devices.post, mono_ms
         )
+        self.support = Support(home, lambda: self._settings, self.devices, self.hardware, mono_ms)
         self._sync = self._build_sync()
         self._synced_to = 0
 
+    def _show(self, snap: BenchSnapshot) -> None:
+        """To the window; how the devices are, to the center too."""
+        if self._sync:
+            pills = (pill for pill in snap.pills if pill.kind is not DeviceKind.CENTER)
+            self._sync.tell_devices({pill.kind.value: pill.state.value for pill in pills})
+        self._on_snapshot(snap)
+
     def start(self) -> None:
         self.mailbox.start()
+        self.support.start()
         self._printing.start()
         self.hardware.start()
+        self._watch.start()
         if self._sync:
             self._sync.start()
 
@@ -102,7 +129,9 @@ class StationHost:
         """Stop in reverse order; everything heard until now is handled and stored."""
         if self._sync:
             self._sync.stop()
+        self._watch.stop()
         self.hardware.stop()
+        self.support.close()
         self.mailbox.stop()
         self._printing.stop()
         self._labels.close()
@@ -112,12 +141,48 @@ class StationHost:
         """What the device page shows now."""
         return self.devices.page(self.hardware)
 
-    def test_device(self, test: DeviceTest) -> None:
-        """A test that a person asked for on the device page."""
-        if test is DeviceTest.ZERO:
-            self.hardware.command("zero")
-        elif test is DeviceTest.PRINT_TEST:
-            self._printing.put(devices_page.test_label(mono_ms()))
+    @property
+    def scale(self) -> ScaleSettings | None:
+        """How the scale is read now."""
+        return self._settings.scale
+
+    def profiles(self) -> tuple[ScaleProfile, ...]:
+        """Scales that a bench of this warehouse learnt."""
+        with self._store.read() as tx:
+            return tx.scale_profiles.every()
+
+    def keep_scale(self, scale: ScaleSettings, file: Path) -> None:
+        """Read the scale so, now and after the next start. Raises ConfigError or OSError."""
+        self.hardware.use_scale(scale)
+        save_scale(file, scale)
+        ports = {key: port for key, port in self._kept.ports.items() if key != scale.id}
+        self._kept = KeptDevices(ports, self._kept.wedge)
+        keep_devices(self._home, self._kept)
+        self._settings = replace(self._settings, scale=scale)
+        self.devices.rebound(self._settings)
+
+    def take_offer(self, taken: OfferTaken) -> None:
+        """Use a device that was plugged in, now and after the next start."""
+        self.hardware.rebind(taken.device_id, taken.address)
+        ports = self._kept.ports | {taken.device_id: taken.address}
+        self._kept = KeptDevices(ports, self._kept.wedge)
+        keep_devices(self._home, self._kept)
+        self._settings = bound(self._settings, self._kept.ports)
+        self.devices.rebound(self._settings)
+
+    def keep_scanner(self, learnt: ScannerLearnt) -> None:
+        """Remember how the keyboard scanner types."""
+        self._kept = KeptDevices(self._kept.ports, learnt.settings)
+        keep_devices(self._home, self._kept)
+
+    def _plugged(self, changed: PlugsChanged) -> None:
+        self.devices.plugged(changed.present)
+        if changed.came:
+            self.hardware.retry()
+
+    def print_again(self, label: PrintLabel) -> None:
+        """A label that a person asked for on the device page."""
+        self._printing.put(label)
 
     def _build_sync(self) -> SyncProcess | None:
         connect = connection(self._settings.center, self._home)
@@ -136,41 +201,29 @@ class StationHost:
 
     def _do(self, effect: Effect) -> None:
         match effect:
-            case PrintLabel() | PrintSlip():
+            case PrintLabel() | PrintSlip() | PrintManifest():
                 self._printing.put(effect)
+            case SaveBundle():
+                self.support.save_bundle()
             case ScaleCommand(name=name):
                 self.hardware.command(name)
             case AskClaim(order_id=order_id) if self._sync:
                 self._sync.claim(order_id)
             case WakeSync() if self._sync:
                 self._sync.wake()
+            case NoteMisread(misread=misread):
+                self.devices.misread(misread)
 
     def _render(self, effect: Printable, output: Output) -> bytes:
         at = datetime.now(UTC)
-        sender = self._settings.sender
         if isinstance(effect, PrintSlip):
             slip = papers.repick_slip(effect, self._settings.bench.name, at, self._words)
             return self._labels.render(slip, output)
-        party = papers.Sender(sender.name, sender.phone, sender.address)
-        courier = self._settings.policy.courier_name(effect.courier)
-        effect = self._addressed(effect)
-        return self._labels.render(papers.waybill_label(effect, courier, party, at), output)
-
-    def _addressed(self, effect: PrintLabel) -> PrintLabel:
-        """The label with who receives it: opened here, in the printer's thread, and kept nowhere.
-
-        Raises LabelError where the address is not here: no label goes out without it.
-        """
-        if not effect.order.warehouse:  # a test label belongs to nobody
-            return effect
-        try:
-            with self._store.read() as tx:
-                to = tx.personal.recipient(effect.order.id)
-        except (VaultError, StoreError) as error:
-            raise LabelError(f"the recipient cannot be read: {error}") from error
-        if to is None:
-            raise LabelError("the order is not on this bench any more: its recipient is not known")
-        return replace(effect, order=replace(effect.order, recipient=to))
+        if isinstance(effect, PrintManifest):
+            paper = manifest_paper(effect, self._store, self._home, self._settings, self._words)
+            return self._labels.render(paper, output)
+        label, page = parcel_label(effect, self._store, self._settings, at)
+        return self._labels.render(label, output, page)
 
     def _news(self, message: Message) -> None:
         """The center's news in the bench's own words."""
@@ -195,6 +248,7 @@ class StationHost:
                         message.waiting,
                         message.refused,
                         self._synced_to,
+                        message.problem,
                     )
                 )
             case _:

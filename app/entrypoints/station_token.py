@@ -4,20 +4,18 @@ Never in the database, the settings or a log.
 """
 
 import logging
-import os
-import stat
 from pathlib import Path
 
 import keyring
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
+from app.store.secret_files import closed_to_others, write_secret
+
 log = logging.getLogger(__name__)
 
 SERVICE = "SecondPass"
 FILE = "center-token"
-OWNER_ONLY = 0o600
-OTHERS = 0o077
 
 
 class TokenUnsafeError(Exception):
@@ -43,13 +41,7 @@ class TokenPlace:
                 return "the keyring of this computer"
         except (KeyringError, OSError, RuntimeError) as error:
             log.info("no keyring: %s", type(error).__name__)
-        new = self._file.with_name(f"{FILE}.new")
-        new.unlink(missing_ok=True)
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w") as out:
-            out.write(f"{self._name}\n{token}\n")
-            out.flush()
-            os.fsync(out.fileno())
-        new.replace(self._file)
+        write_secret(self._file, f"{self._name}\n{token}\n")
         return str(self._file)
 
     def get(self) -> str:
@@ -67,12 +59,10 @@ class TokenPlace:
             return ""
 
     def _from_file(self) -> str:
-        if os.name == "posix":  # on Windows the user's own folder is closed to others
-            found = self._file.stat()
-            if stat.S_IMODE(found.st_mode) & OTHERS or found.st_uid != os.geteuid():
-                raise TokenUnsafeError(
-                    f"{self._file} must belong to this user alone (mode 0600): "
-                    "enrol again, the old token may be known to others"
-                )
+        if not closed_to_others(self._file):
+            raise TokenUnsafeError(
+                f"{self._file} must belong to this user alone (mode 0600): "
+                "enrol again, the old token may be known to others"
+            )
         name, _, token = self._file.read_text("utf-8").strip().partition("\n")
         return token if name == self._name else ""

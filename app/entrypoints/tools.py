@@ -11,12 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from app.center.problems import ImportRefusedError
 from app.entrypoints.printables import badge_sheet, control_card
+from app.entrypoints.tools_bill import BillQuestion, reconcile_bill
 from app.entrypoints.tools_courier import check_number_line, parse_address_line
 from app.entrypoints.tools_decode import decode_scale_line, decode_scan_line
+from app.entrypoints.tools_orders import NAMES, read_orders
+from app.entrypoints.tools_quote import quoting
 from app.entrypoints.tools_replay import replay
 from app.entrypoints.tools_sign import sign_line
 from app.entrypoints.tools_statement import read_statement
+from app.station.frame_replay import BundleError, replay_frames
 from app.store.errors import StoreError
 
 Line = dict[str, Any]
@@ -45,14 +50,27 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("files", nargs="*", type=Path, metavar="FILE")
     command.add_argument("--keys", type=Path, default=Path(), help="folder of the key files")
     command.set_defaults(run=lambda o: _line_tool(sign_line(o.keys))(o))
+    _add_bill(commands)
+    command = commands.add_parser("read-orders", help="a platform's answer as orders of ours")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("--channel", required=True, choices=NAMES)
+    command.add_argument("--shop", default="", help="the shop, where the file does not say it")
+    command.set_defaults(run=_read_orders)
     command = commands.add_parser("read-statement", help="a payment platform's statement")
     command.add_argument("file", type=Path, metavar="FILE")
     command.set_defaults(run=_read_statement)
+    command = commands.add_parser("quote", help="what a parcel costs on a rate card, and why")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    command.add_argument("--cards", type=Path, required=True, metavar="FOLDER")
+    command.set_defaults(run=_quote)
     command = commands.add_parser("replay", help="every event and verdict of one parcel")
     command.add_argument("parcel", metavar="PARCEL", help="parcel id, waybill or order number")
     command.add_argument("--database", required=True, help="bench or center: path or URL")
     command.add_argument("--warehouse", default="W1")
     command.set_defaults(run=_replay)
+    command = commands.add_parser("replay-frames", help="a support bundle's frames, decoded anew")
+    command.add_argument("bundle", type=Path, metavar="BUNDLE.zip")
+    command.set_defaults(run=_replay_frames)
     _add_papers(commands)
     return parser
 
@@ -124,11 +142,65 @@ def _write(line: Line) -> None:
     sys.stdout.flush()
 
 
+def _add_bill(commands: Any) -> None:
+    command = commands.add_parser("reconcile-bill", help="a courier's bill against our parcels")
+    command.add_argument("bill", type=Path, metavar="BILL")
+    for name in ("cards", "parcels"):
+        command.add_argument(f"--{name}", type=Path, required=True)
+    command.add_argument("--card", required=True, help="id of the rate card")
+    command.add_argument("--paid", type=Path, help="waybills that earlier bills had, CSV")
+    command.add_argument("--profile", default="usual", help="column profile of the bill")
+    command.set_defaults(run=_reconcile_bill)
+
+
+def _reconcile_bill(options: argparse.Namespace) -> int:
+    asked = BillQuestion(
+        options.bill,
+        options.cards,
+        options.card,
+        options.parcels,
+        options.paid,
+        options.profile,
+    )
+    try:
+        for line in reconcile_bill(asked):
+            _write(line)
+    except ImportRefusedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _read_orders(options: argparse.Namespace) -> int:
+    for line in read_orders(options.channel, options.files, options.shop):
+        _write(line)
+    return 0
+
+
 def _read_statement(options: argparse.Namespace) -> int:
     try:
         for line in read_statement(options.file):
             _write(line)
     except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _quote(options: argparse.Namespace) -> int:
+    try:
+        work = quoting(options.cards)
+    except ImportRefusedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return _line_tool(work)(options)
+
+
+def _replay_frames(options: argparse.Namespace) -> int:
+    try:
+        for line in replay_frames(options.bundle):
+            _write(line)
+    except (BundleError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -8,17 +8,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from app.center.number_formats import number_formats
 from app.devices.base import REFUSED, FrameError, ScanFrame
 from app.devices.scales.registry import scale_protocol
 from app.devices.scan_decoding import has_code, parse_frame, scan_decoder
+from app.devices.scanners.hid_keyboard import is_key_report
 from app.domain.scanned_text import ScannedText
+from app.domain.tracking_text import carriers, not_carriers, package_code, tracking
 from app.station.wedge import (
     Typed,
     Wedge,
     WedgeOutcome,
     WedgeRejected,
     WedgeScan,
-    WedgeSettings,
+    wedge_settings,
 )
 
 _SOFT = frozenset({"incomplete", "wrong_parity", "no_read", "duplicate", "too_long"})
@@ -57,7 +60,7 @@ def decode_scale_line(obj: Mapping[str, Any]) -> Json:
 def decode_scan_line(obj: Mapping[str, Any]) -> Json:
     """A scanner's input to ``{"scans": [...], "typed"?}`` or ``{"error": ...}``.
 
-    ``transport`` is line, text, serial, hid_pos_64, hid_keyboard_boot, hid_composite or
+    ``transport`` is line, text, serial, hid_pos_64, hid_keyboard_boot, hid_composite, evdev or
     wedge_keys; the bytes are in ``hex``, ``chunks``, ``reports`` or ``keys``.
     """
     config = obj.get("config") or {}
@@ -72,7 +75,12 @@ def decode_scan_line(obj: Mapping[str, Any]) -> Json:
     hard = [error for error in errors if error not in _SOFT]
     if hard and not scans:
         return _error(hard[0], "the scanner's bytes hold no code")
-    return {"scans": scans} | ({"dropped": errors} if errors else {})
+    answer: Json = {"scans": scans} | ({"dropped": errors} if errors else {})
+    composite = obj.get("transport") == "hid_composite"
+    if composite and not all(is_key_report(data) for _, data in _pieces(obj)):
+        for scan in scans:
+            scan["note"] = "consumer report ignored"
+    return answer
 
 
 def _answer(line: str, decode: Any) -> Json:
@@ -128,7 +136,7 @@ def _pieces(obj: Mapping[str, Any]) -> Iterator[tuple[int, bytes]]:
 
 
 def _wedge(keys: list[Mapping[str, Any]], config: Mapping[str, Any]) -> Json:
-    wedge = Wedge(_wedge_settings(config))
+    wedge = Wedge(wedge_settings(config))
     answer: Json = {"scans": []}
     at_ms = 0
     outcomes: list[WedgeOutcome] = []
@@ -149,18 +157,6 @@ def _wedge(keys: list[Mapping[str, Any]], config: Mapping[str, Any]) -> Json:
     return answer
 
 
-def _wedge_settings(config: Mapping[str, Any]) -> WedgeSettings:
-    usual = WedgeSettings()
-    return WedgeSettings(
-        max_gap_ms=int(config.get("max_gap_ms", usual.max_gap_ms)),
-        min_len=int(config.get("min_len", usual.min_len)),
-        terminators=tuple(config.get("terminators", usual.terminators)),
-        prefix=str(config.get("prefix") or ""),
-        end_by_silence=bool(config.get("end_by_silence", False)),
-        silence_ms=int(config.get("silence_ms", usual.silence_ms)),
-    )
-
-
 def _scan(frame: ScanFrame, config: Mapping[str, Any]) -> Json:
     parsed = parse_frame(frame, config)
     scan: Json = {"text": parsed.text}
@@ -171,6 +167,8 @@ def _scan(frame: ScanFrame, config: Mapping[str, Any]) -> Json:
             "gs1_symbology": parsed.gs1_symbology,
         }
     scan |= {name: value for name, value in _said(parsed).items() if value not in (None, {}, [])}
+    said_as_waybill = _as_waybill(parsed.text, str(config.get("number_format") or ""))
+    scan |= {name: value for name, value in said_as_waybill.items() if value or not frame.keyed}
     if parsed.check_ok is False or parsed.gs1_check_error:
         scan["gtin"] = None
     if parsed.link and not parsed.gs1:
@@ -205,3 +203,38 @@ def _said(parsed: ScannedText) -> Json:
         "tracking": parsed.tracking,
         "normalized": parsed.normalized if parsed.normalized != parsed.text else None,
     }
+
+
+_SHORTEST_NUMBER = 8
+_TYPES = {
+    "lasership_1ls7_18_": "LaserShip 1LS7 (18)",
+    "old_dominion": "Old Dominion",
+    "old_dominion_guaranteed_shipment": "Old Dominion Guaranteed Shipment",
+    "ups_waybill": "UPS Waybill",
+}
+"""Formats that go by another name in the recorded scans."""
+
+
+def _as_waybill(text: str, asked: str) -> Json:
+    """Whose number the text may be: the couriers, the best fit abroad, JD's box of a waybill."""
+    formats = number_formats()
+    if len(text) < _SHORTEST_NUMBER:
+        return {}
+    said: Json = {"carriers": list(carriers(text, formats))}
+    others = not_carriers(text, formats)
+    if others and not text.isdecimal():
+        said["not_carriers"] = list(others)
+    package = package_code(text)
+    if package:
+        said |= {"waybill": package.waybill, "package": package.package}
+    keys = {name: key for key, name in _TYPES.items()}
+    fit = tracking(text, formats, keys.get(asked, asked))
+    if fit:
+        said["tracking"] = {
+            "carrier": fit.format.courier,
+            "type": _TYPES.get(fit.format.key, fit.format.key),
+            "valid": fit.valid,
+            "pattern_match": fit.fits,
+            "checksum_ok": fit.check_ok,
+        } | ({"embedded": fit.number} if fit.number else {})
+    return said

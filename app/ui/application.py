@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.i18n import Words
 from app.station.settings_view import SettingsView
+from app.station.wedge import Wedge, WedgeSettings
 from app.ui.bridge import Bridge
+from app.ui.collector import Collector
 from app.ui.sound import SoundPlayer
 from app.ui.station.trouble_screen import TroubleScreen
 from app.ui.station.window import BenchWindow
@@ -30,6 +32,7 @@ class BenchUi:
     window: BenchWindow
     sound: SoundPlayer
     wedge: WedgeFilter
+    collector: Collector
     timers: list[QTimer] = field(default_factory=list)
 
     def every(self, ms: int, work: Callable[[], None]) -> None:
@@ -50,6 +53,7 @@ class BenchUi:
         """End everything but the application itself."""
         for timer in self.timers:
             timer.stop()
+        self.collector.stop()
         self.wedge.remove(self.app)
         self.sound.stop()
         self.window.close()
@@ -65,8 +69,13 @@ def application() -> QApplication:
     return app
 
 
-def build(settings: SettingsView, post: Callable[[object], None]) -> BenchUi:
-    """A window that shows what the bridge brings and posts what is pressed or typed."""
+def build(
+    settings: SettingsView, post: Callable[[object], None], wedge: WedgeSettings | None = None
+) -> BenchUi:
+    """A window that shows what the bridge brings and posts what is pressed or typed.
+
+    ``wedge`` is how a keyboard scanner types here, where that is known.
+    """
     app = application()
     screen = settings.screen
     words = Words(screen.language)
@@ -76,10 +85,13 @@ def build(settings: SettingsView, post: Callable[[object], None]) -> BenchUi:
     sound = SoundPlayer(volume=screen.volume)
     window = BenchWindow(bridge, words, style, post, sound=sound)
     window.apply_settings(settings)
-    wedge = WedgeFilter(post)
-    wedge.install(app)
+    keys = WedgeFilter(post, Wedge(wedge) if wedge else None)
+    keys.install(app)
+    window.learner = keys
     sound.start()
-    return BenchUi(app, bridge, window, sound, wedge)
+    collector = Collector()
+    collector.start()
+    return BenchUi(app, bridge, window, sound, keys, collector)
 
 
 def show_trouble(language: str, advice: str, detail: str) -> None:

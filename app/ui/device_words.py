@@ -20,6 +20,8 @@ CONTROLS: Final[dict[Control, tuple[str, str]]] = {
     Control.REWEIGH: (_("Weigh again"), "reweigh"),
     Control.TARE: (_("Tare"), "tare"),
     Control.ZERO: (_("Zero"), "zero"),
+    Control.CHECK_SCALE: (_("Check scale"), "scale"),
+    Control.SUPPORT: (_("Save for support"), "list"),
     Control.CALL_LEAD: (_("Call lead"), "bell"),
     Control.FORCE_PASS: (_("Force pass"), "unlock"),
     Control.SIGN_OUT: (_("Sign out"), "person"),
@@ -27,6 +29,8 @@ CONTROLS: Final[dict[Control, tuple[str, str]]] = {
     Control.MODE_CHECK: (_("Order by order"), "list"),
     Control.MODE_WEIGH: (_("Weigh only"), "scale"),
     Control.MODE_SINGLE: (_("Single items"), "box"),
+    Control.MODE_HAND_OVER: (_("Hand-over"), "manifest"),
+    Control.CLOSE_LIST: (_("Close list"), "check"),
 }
 """The word of a control, as it stands on the control card, and its icon."""
 
@@ -39,6 +43,7 @@ KINDS: Final[dict[DeviceKind, tuple[str, str]]] = {
 
 PILLS: Final[dict[DeviceState, tuple[str, str]]] = {
     DeviceState.OFF: (_("not set up"), "quiet"),
+    DeviceState.LOOKING: (_("looking"), "quiet"),
     DeviceState.READY: ("", "quiet"),
     DeviceState.DEGRADED: (_("needs a look"), "warn"),
     DeviceState.LOST: (_("unplugged"), "stop"),
@@ -52,10 +57,11 @@ PILLS: Final[dict[DeviceState, tuple[str, str]]] = {
 
 HEALTH: Final[dict[DeviceState, tuple[str, str]]] = {
     DeviceState.OFF: (_("Not set up"), _("Choose a port in the settings file, or plug it in.")),
+    DeviceState.LOOKING: (_("Being looked for"), _("Nothing to do; this takes a second.")),
     DeviceState.READY: (_("Works"), _("Nothing to do.")),
     DeviceState.DEGRADED: (
         _("Works, but needs a look"),
-        _("See the last lines below and try the test."),
+        _("Look at the live view and try the test."),
     ),
     DeviceState.LOST: (
         _("Unplugged or switched off"),
@@ -74,9 +80,12 @@ HEALTH: Final[dict[DeviceState, tuple[str, str]]] = {
 
 TESTS: Final[dict[DeviceTest, tuple[str, str]]] = {
     DeviceTest.TEST_SCAN: (_("Test scan"), "test"),
+    DeviceTest.READ_WEIGHT: (_("Read weight"), "scale"),
     DeviceTest.CHECK_WEIGHT: (_("Check weight"), "scale"),
     DeviceTest.ZERO: (_("Zero"), "zero"),
+    DeviceTest.TARE: (_("Tare"), "tare"),
     DeviceTest.PRINT_TEST: (_("Print a test label"), "printer"),
+    DeviceTest.PAPER_STATUS: (_("Paper status"), "paper"),
     DeviceTest.RECONNECT: (_("Connect again"), "refresh"),
 }
 

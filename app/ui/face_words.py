@@ -51,6 +51,20 @@ FACES: Final[dict[Face, FaceWords]] = {
         "weight-off",
         (_("It must be back at zero first"),),
     ),
+    Face.CHECK_EMPTY: FaceWords(
+        _("Check the scale"),
+        (_("Take everything off the scale"),),
+        "idle",
+        "weight-off",
+        (_("It must be back at zero first"),),
+    ),
+    Face.CHECK_PUT: FaceWords(
+        _("Check the scale"),
+        (_("Put the check weight on the scale"),),
+        "idle",
+        "scale",
+        (_("Only the weight of {known_g} g, in the middle"),),
+    ),
     Face.PRINTING: FaceWords(
         _("Printing"), (_("Take the label"),), "idle", "printer", (_("Weight taken"),)
     ),
@@ -92,6 +106,36 @@ FACES: Final[dict[Face, FaceWords]] = {
         "return",
         (_("Re-pick ticket {ticket}"), _("The order is picked again")),
     ),
+    Face.HAND_WAIT: FaceWords(
+        _("Hand-over"),
+        (_("Scan the first parcel"),),
+        icon="manifest",
+        lines=(_("It opens the list of its courier"),),
+    ),
+    Face.HAND_ON: FaceWords(
+        _("On the list"), (_("Scan the next parcel"),), "ok", "check", ("{waybill}",)
+    ),
+    Face.HAND_OFF: FaceWords(
+        _("Take off"),
+        (_("Scan the parcel that comes off the list"),),
+        "warn",
+        "undo",
+        (_("“Take out” once more: nothing comes off"),),
+    ),
+    Face.HAND_CLOSED: FaceWords(
+        _("List closed"),
+        (_("Signed? Scan the bar code of the list"),),
+        "ok",
+        "manifest",
+        (_("{manifest}: the courier signs the paper"),),
+    ),
+    Face.HANDED: FaceWords(
+        _("Handed over"),
+        (_("Scan the first parcel of the next list"),),
+        "ok",
+        "check",
+        (_("{manifest}: signed by the courier"),),
+    ),
     Face.STOP: FaceWords(_("Stop"), (_("Call the shift lead"),), "stop", "stop-octagon"),
 }
 
@@ -104,9 +148,17 @@ LABEL_PROBLEMS: Final[dict[str, str]] = {
 """What a waiting label wants from the hands."""
 
 NOTICES: Final[dict[str, str]] = {
+    "loaded_before": _("This parcel was counted before"),
+    "taken_off": _("The parcel is off the list"),
+    "handed_before": _("This list was signed before"),
     "doubled": _("The same code came twice: counted once"),
     "same_order": _("This order is open already"),
     "test_scan": _("The test code was read well"),
+    "scale_checked": _("The scale is right: it may weigh today"),
+    "support": _("Saved for support, in the folder “support”"),
     "pin_wrong": _("That was not the PIN: begin again with its first digit"),
+    "second_instance": _(
+        "Another computer works as this bench: stop here, call the lead, switch one of them off"
+    ),
 }
 """Small remarks that are no stop."""

@@ -10,11 +10,12 @@ from app.i18n import Words
 from app.station.settings_view import ScreenSettings, SettingsView
 from app.ui.bridge import Bridge
 from app.ui.gallery_data import MONO_MS
-from app.ui.gallery_scenes import SCENES, device_page
+from app.ui.gallery_devices import LESSONS, device_page
+from app.ui.gallery_scenes import SCENES
 from app.ui.station.window import BenchWindow
 from app.ui.style import Style
 
-FORMS = ("devices", "settings")
+FORMS = ("devices", "devices-scale", "settings", *LESSONS)
 
 
 def render_gallery(
@@ -52,9 +53,14 @@ def render_gallery(
 
 def _show(window: BenchWindow, scene: str, language: str) -> None:
     window.close_page()
-    if scene == "devices":
-        window.show_devices(device_page())
+    window.close_page()  # the wizard goes back to the devices first
+    if scene in ("devices", "devices-scale"):
+        window.show_devices(device_page(works=scene == "devices-scale"))
         window.open_devices()
+        window.device_page.choose("w1")
+    elif scene in LESSONS:
+        window.forms.open_lesson()
+        window.forms.made.learn.show_view(LESSONS[scene])
     elif scene == "settings":
         window.open_settings()
     else:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Final
 
 from app.domain.control_code import Control
-from app.domain.readings import DeviceKind, DeviceState, WeightFault
+from app.domain.readings import DeviceState, WeightFault
 from app.domain.verdict import Stop, Verdict
-from app.station.device_view import DeviceCard, DevicePage, DeviceTest
 from app.station.snapshot import (
     BenchSnapshot,
+    BlindView,
     CenterView,
     Face,
     ItemView,
@@ -19,6 +19,7 @@ from app.station.snapshot import (
     WeightView,
 )
 from app.ui import gallery_data as data
+from app.ui.gallery_hand import HAND_FACES, HAND_STOP, hand_over
 
 _OFFERS: Final = (
     Control.TAKE_OUT, Control.SHORT, Control.NEXT_BOX, Control.REPRINT, Control.PARK,
@@ -31,9 +32,13 @@ _STOP_OFFERS: Final = (
     Control.ACKNOWLEDGE, Control.TAKE_OUT, Control.RETURN, Control.PARK, Control.CALL_LEAD,
 )  # fmt: skip
 _IDLE_OFFERS: Final = (Control.MODE_WEIGH, Control.MODE_SINGLE, Control.TEST_SCAN, Control.SIGN_OUT)
+_CHECK_OFFERS: Final = (
+    Control.CHECK_SCALE, Control.CANCEL, Control.CALL_LEAD, Control.SIGN_OUT, Control.ZERO,
+)  # fmt: skip
 _ALL: Final = {"mug": 2, "dripper": 1, "filter": 1, "notebook": 1, "candle": 1, "shirt": 1}
 _OPEN: Final = {"mug": 1, "dripper": 1, "shirt": 1}
-_NO_ORDER: Final = frozenset({Face.WAIT_ORDER, Face.DONE, Face.PARKED, Face.RETURNED})
+_CHECKS: Final = frozenset({Face.CHECK_EMPTY, Face.CHECK_PUT})
+_NO_ORDER: Final = _CHECKS | {Face.WAIT_ORDER, Face.DONE, Face.PARKED, Face.RETURNED}
 _LABEL: Final = {
     Face.PRINTING: LabelStep.PRINTING,
     Face.LABEL_WAITS: LabelStep.WAITS,
@@ -85,7 +90,33 @@ def _between(language: str, face: Face) -> BenchSnapshot:
         details |= {"ticket": "RP-0031", "slot": "12"}
     if face is Face.PARKED:
         details["slot"] = "07"
+    if face in _CHECKS:
+        grams = 412 if face is Face.CHECK_EMPTY else 0
+        pan = PanState.WAIT_ZERO if grams else PanState.EMPTY
+        snap = replace(_snapshot(language, face), weight=WeightView(pan, grams))
+        return replace(snap, offers=_CHECK_OFFERS, details={"known_g": "1000"})
     return replace(_snapshot(language, face), offers=_IDLE_OFFERS, details=details)
+
+
+def _scale_due(language: str) -> BenchSnapshot:
+    snap = base(language, Face.WAIT_ORDER)
+    offers = (Control.MODE_CHECK, Control.MODE_WEIGH, Control.MODE_SINGLE, *_CHECK_OFFERS[::2])
+    return replace(snap, offers=offers, details={"scale": "due", "known_g": "1000"})
+
+
+def _scale_drift(language: str) -> BenchSnapshot:
+    details = {"reason": "drift", "shown_g": "1007", "known_g": "1000", "tolerance_g": "2"}
+    snap = stop(language, Stop(Verdict.SCALE_CHECK, details=details))
+    clears = (Control.CHECK_SCALE, Control.ACKNOWLEDGE)
+    view = replace(snap.stop, clears=clears) if snap.stop else None
+    return replace(snap, stop=view, offers=(*clears, Control.PARK, Control.CALL_LEAD))
+
+
+def _blind(language: str) -> BenchSnapshot:
+    snap = base(language, Face.PUT_ON_SCALE)
+    w = data.WORDS[language]
+    spot = BlindView("alike", w["notebook"], w["candle"])
+    return replace(snap, weight=replace(snap.weight, blind=spot))
 
 
 def _checking(language: str, face: Face) -> BenchSnapshot:
@@ -203,6 +234,16 @@ def _over(language: str) -> BenchSnapshot:
     return replace(snap, lines=data.lines(language, _OPEN | {"mug": 2}), scanned=4)
 
 
+def _hand(face: Face) -> Callable[[str], BenchSnapshot]:
+    return lambda language: hand_over(_snapshot(language, face), language)
+
+
+def _hand_stop(language: str) -> BenchSnapshot:
+    what = Stop(Verdict.WRONG_COURIER, "YT88", details=HAND_STOP[language])
+    snap = stop(language, what)
+    return hand_over(replace(snap, order=None, lines=()), language)
+
+
 def _face(face: Face) -> Callable[[str], BenchSnapshot]:
     return lambda language: base(language, face)
 
@@ -213,7 +254,9 @@ def _low_labels(language: str) -> BenchSnapshot:
 
 
 SCENES: Final[dict[str, Callable[[str], BenchSnapshot]]] = {
-    **{face.value: _face(face) for face in Face if face is not Face.STOP},
+    **{face.value: _face(face) for face in Face if face not in {Face.STOP, *HAND_FACES}},
+    **{face.value: _hand(face) for face in HAND_FACES},
+    "stop_hand_courier": _hand_stop,
     "stop_wrong_size": wrong_size,
     "stop_wrong_item_returns": _other_item,
     "stop_over": _over,
@@ -223,9 +266,14 @@ SCENES: Final[dict[str, Callable[[str], BenchSnapshot]]] = {
     "stop_already_packed": _stop_of(
         Verdict.ALREADY_PACKED, bench="Bench 03", by="Packer 04", at="13:58"
     ),
+    "stop_apart": _stop_of(Verdict.APART, wave="W12", waves="W14, W15"),
+    "stop_scale_drift": _scale_drift,
+    "scale_due": _scale_due,
+    "blind_spot": _blind,
     "stop_printer": _stop_of(Verdict.PRINTER, problem="out_of_paper"),
     "stop_store": _stop_of(Verdict.STORE, problem="disk_full"),
     "stop_misread": _stop_of(Verdict.MISREAD),
+    "stop_near": _stop_of(Verdict.UNKNOWN_CODE, near="6971402118056", near_item="Kettle 1.5 l"),
     "stop_wrong_label": _stop_of(
         Verdict.WRONG_LABEL, waybill="WB143288765530", expected_waybill="WB143288765521"
     ),
@@ -236,26 +284,3 @@ SCENES: Final[dict[str, Callable[[str], BenchSnapshot]]] = {
     "twelve_done": _all_done,
     "broken_devices": _broken,
 }
-
-
-def device_page() -> DevicePage:
-    """Three devices, one of them out of paper."""
-    return DevicePage(
-        (
-            DeviceCard(
-                DeviceKind.SCANNER, "s1", DeviceState.READY, "USB-serial scanner", "/dev/ttyACM0",
-                0, ("6971402118056", "SO-20261124-0187", "ZZACKQ"),
-                (DeviceTest.TEST_SCAN, DeviceTest.RECONNECT),
-            ),
-            DeviceCard(
-                DeviceKind.SCALE, "w1", DeviceState.LOST, "MT-SICS, 9600 8N1", "/dev/ttyUSB0",
-                0, ("S S      1.634 kg", "S D      0.412 kg", "S S      0.000 kg"),
-                (DeviceTest.CHECK_WEIGHT, DeviceTest.ZERO, DeviceTest.RECONNECT),
-            ),
-            DeviceCard(
-                DeviceKind.PRINTER, "p1", DeviceState.OUT_OF_PAPER, "ZPL, 203 dpi",
-                "192.168.1.40:9100", 0, ("~HS 014,1,0,1245,000,0,0,0,000,0,0,0",),
-                (DeviceTest.PRINT_TEST, DeviceTest.RECONNECT),
-            ),
-        )
-    )  # fmt: skip

@@ -224,3 +224,23 @@ class WelcomeModel:
     devices: tuple[PillModel, ...] = ()
     foot: str = ""
     tone: str = "idle"  # warn: a badge was not known
+
+
+@dataclass(frozen=True, slots=True)
+class HandModel:
+    """The manifest at the hand-over. ``clock``: the next collection; ``tone``: how near it is."""
+
+    title: str
+    number: str
+    facts: tuple[str, ...]
+    count: str
+    of: str
+    count_word: str
+    missing_word: str
+    missing: tuple[tuple[str, str, str], ...] = ()  # waybill, order, place
+    more: str = ""
+    nothing: str = ""
+    clock_word: str = ""
+    clock: str = ""
+    left: str = ""
+    tone: str = "idle"

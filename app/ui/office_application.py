@@ -8,12 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.center.alert_board import AlertFilter
 from app.center.alerts import AlertsDesk
+from app.center.office_center import Center
 from app.center.overview import OverviewDesk
 from app.i18n import LANGUAGES, Words
 from app.station.snapshot import Sound
 from app.ui.application import application
+from app.ui.collector import Collector
 from app.ui.office import periods
+from app.ui.office.alerts_page import AlertsPage
 from app.ui.office.context import Office
 from app.ui.office.look import OfficeStyle
 from app.ui.office.saved_views import OfficeFile
@@ -43,6 +47,7 @@ class OfficeSettings:
     me: str = ""
     wall: bool = False
     expected_hour: int = 50
+    idle_s: int = 600
     shifts: tuple[int, ...] = periods.SHIFTS
     find_picture: Callable[[str], Path | None] | None = None
 
@@ -60,10 +65,13 @@ class OfficeUi:
 
     def run(self) -> int:
         """Until the window is closed; the application's exit code."""
+        collector = Collector()
+        collector.start()
         self.sound.start()
         self.watch.start()
         code = self.app.exec()
         self.stop()
+        collector.stop()
         return code
 
     def stop(self) -> None:
@@ -79,22 +87,32 @@ def build(
     watched: AlertsDesk,
     warehouse: OverviewDesk,
     clock: Callable[[], datetime],
+    center: Center | None = None,
 ) -> OfficeUi:
-    """``watched`` and ``warehouse`` have a store of their own: the watch never waits for a page."""
+    """``watched`` and ``warehouse`` have a store of their own: the watch never waits for a page.
+
+    With a ``center`` somebody has to sign in first; without one nobody can, and nobody has to.
+    """
     app, work, sound = application(), Work(), SoundPlayer()
     office = _office(settings, desk, work, clock)
+    office.center = center
     window = OfficeWindow(
         office,
         place=settings.place,
-        expected_hour=settings.expected_hour,
         alarm=lambda: sound.play(Sound.ALERT),
+        locked=center is not None,
+        idle_s=settings.idle_s,
     )
 
     def wanted() -> Wanted:
-        now, page = clock(), window.alerts
+        """Asked in the watch's thread: it reads what is there and makes no page."""
+        now = clock()
+        page = next((one for one in window.made() if isinstance(one, AlertsPage)), None)
+        period = page.period if page else "shift"
+        since = periods.since(period, now, settings.shifts)
         return Wanted(
-            page.wanted(),
-            periods.edges(page.period, now, settings.shifts),
+            AlertFilter(since=since, me=office.me),
+            periods.edges(period, now, settings.shifts),
             periods.day_begin(now),
         )
 
@@ -122,6 +140,7 @@ def _office(
         now=clock,
         shifts=settings.shifts,
         exports=settings.exports,
+        expected_hour=settings.expected_hour,
         me=settings.me or kept.get("me"),
     )
 

@@ -80,6 +80,9 @@ def _pill(words: Words, pill: Pill) -> PillModel:
 
 def center_pill(words: Words, center: CenterView, elapsed_ms: int = 0) -> PillModel:
     """The order center: how old our data is, what still waits here."""
+    if center.problem == "second_instance":
+        text = words.say("Two computers are this bench")
+        return PillModel("center", "warning-triangle", text, "warn", text)
     if center.refused:
         text = words.many("{n} record set aside", "{n} records set aside", center.refused)
         return PillModel("center", "warning-triangle", text, "warn", text)

@@ -119,6 +119,13 @@ def empty_model(words: Words, snap: BenchSnapshot) -> WelcomeModel:
     if snap.previous is not None:
         at = figures.clock(snap.previous.at)
         foot = words.say("Previous order {number}, {at}", number=snap.previous.number, at=at)
+    if snap.face in (Face.CHECK_EMPTY, Face.CHECK_PUT):
+        return WelcomeModel(
+            icon="scale",
+            headline=words.say("The scale is being checked"),
+            line=words.say("Orders can be scanned again after that"),
+            foot=foot,
+        )
     return WelcomeModel(
         icon="scanner",
         headline=words.say("Which order is next?"),

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.domain.verdict import Verdict
 from app.i18n import mark as _
+from app.ui.hand_words import HAND_STOPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ _LEAD = _("Put the tote aside for the shift lead")
 _BASKET = _("Put it in the wrong-items basket")
 
 STOPS: Final[dict[Verdict, StopWords]] = {
+    **{verdict: StopWords(*said) for verdict, said in HAND_STOPS.items()},
     Verdict.WRONG_ITEM: StopWords(
         _("Wrong item"), (_("{found} is not in this order"), _("Not in this order")), (_BASKET,)
     ),
@@ -32,8 +34,13 @@ STOPS: Final[dict[Verdict, StopWords]] = {
     ),
     Verdict.UNKNOWN_CODE: StopWords(
         _("Unknown code"),
-        (_("No item has the code {code}"), _("No item has this code")),
-        (_("Put the item aside for the shift lead"),),
+        (
+            _("Looks like {near_item} ({near}), read wrongly"),
+            _("Looks like {near}, read wrongly"),
+            _("No item has the code {code}"),
+            _("No item has this code"),
+        ),
+        (_("Scan {near} once more"), _("Put the item aside for the shift lead")),
     ),
     Verdict.DUPLICATE_SERIAL: StopWords(
         _("Scanned before"),
@@ -61,13 +68,21 @@ STOPS: Final[dict[Verdict, StopWords]] = {
     ),
     Verdict.MISREAD: StopWords(
         _("Not read"),
-        (_("Only a part of the code came through"),),
+        (
+            _("Looks like {near_item} ({near}), read wrongly"),
+            _("Looks like {near}, read wrongly"),
+            _("Only a part of the code came through"),
+        ),
         (_("Scan the same code once more"),),
     ),
     Verdict.ORDER_UNKNOWN: StopWords(
         _("Order not found"),
-        (_("There is no order with the code {code}"), _("There is no order with this code")),
-        (_LEAD,),
+        (
+            _("Looks like {near}, read wrongly"),
+            _("There is no order with the code {code}"),
+            _("There is no order with this code"),
+        ),
+        (_("Scan {near} once more"), _LEAD),
     ),
     Verdict.NOT_APPROVED: StopWords(
         _("Not released"), (_("The office has not released this order yet"),), (_LEAD,)
@@ -112,6 +127,18 @@ STOPS: Final[dict[Verdict, StopWords]] = {
             _("Another bench has this order open"),
         ),
         (_("Take the tote to {bench}"), _LEAD),
+    ),
+    Verdict.APART: StopWords(
+        _("Center away"),
+        (
+            _("No line to the order center; wave {wave} is not lent to this bench"),
+            _("No line to the order center; this order is not lent to this bench"),
+        ),
+        (
+            _("Take the tote to {bench}"),
+            _("Put it aside; take a tote of wave {waves}"),
+            _("Put the tote aside until the line is back"),
+        ),
     ),
     Verdict.WRONG_WAREHOUSE: StopWords(
         _("Other warehouse"),
@@ -168,6 +195,7 @@ STOPS: Final[dict[Verdict, StopWords]] = {
         (_("Nobody is registered with this badge"),),
         (_("Scan your own badge"),),
     ),
+    Verdict.SCALE_CHECK: StopWords(_("Scale check"), (_("It may not weigh"),), (_LEAD,)),
     Verdict.STORE: StopWords(
         _("Not saved"), (_("The last scan was not saved"),), (_("Call the shift lead"),)
     ),
@@ -230,10 +258,7 @@ PROBLEMS: Final[dict[tuple[Verdict, str], tuple[str, str]]] = {
         _("The printer does not answer"),
         _("Check the printer's power and cable"),
     ),
-    (Verdict.PRINTER, "rejected"): (
-        _("The printer refused the label"),
-        _("Call the shift lead"),
-    ),
+    (Verdict.PRINTER, "rejected"): (_("The printer refused the label"), _("Call the shift lead")),
     (Verdict.STORE, "disk_full"): (
         _("The disk is full: the last scan was not saved"),
         _("Stop packing and call the shift lead"),

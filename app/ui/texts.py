@@ -17,6 +17,8 @@ from app.ui.ask_words import REFUSED, asked
 from app.ui.device_words import CONTROLS
 from app.ui.face_words import FACES, LABEL_PROBLEMS, NOTICES
 from app.ui.models import CompareModel, ItemModel, StopModel, VerdictModel
+from app.ui.scale_words import DUE, blind
+from app.ui.scale_words import PROBLEMS as SCALE_PROBLEMS
 from app.ui.stop_words import BACK_IN_TOTE, EXPLAINED, PROBLEMS, ROLES, STOPS
 from app.ui.widgets.code128 import modules
 
@@ -24,7 +26,8 @@ _SPLIT: Final = re.compile(r"\s*[/・·•,，、;|]\s*|\s{2,}")
 _SIZE: Final = re.compile(
     r"(?i)^(x{0,4}[sml]|\d*xl|\d+([.,]\d+)?\s?(ml|l|g|kg|cm|mm)?|a\d|one size)$"
 )
-_COUNTING: Final = frozenset({Face.WAIT_ITEM, Face.ACCEPTED, Face.TAKE_OUT})
+_HANDING: Final = frozenset({Face.HAND_ON, Face.HAND_OFF, Face.HAND_CLOSED, Face.HANDED})
+_COUNTING: Final = frozenset({Face.WAIT_ITEM, Face.ACCEPTED, Face.TAKE_OUT}) | _HANDING
 _ITEM_FACES: Final = frozenset({Face.ACCEPTED, Face.TAKE_OUT})
 
 
@@ -52,7 +55,10 @@ def verdict_model(words: Words, snap: BenchSnapshot) -> VerdictModel:
         step = words.say(helped)
     line, small = _face_lines(words, snap)
     small = words.say(NOTICES.get(snap.details.get("notice", ""), small))
+    small = small or words.say(DUE.get(snap.details.get("scale", ""), ""))
     item, badge = _item(words, snap)
+    hand = snap.hand
+    scanned, needed = (hand.loaded, hand.expected) if hand else (snap.scanned, snap.needed)
     headline = words.say(face.headline)
     if snap.asks is not None:
         headline, step = asked(words, snap.asks)
@@ -66,9 +72,9 @@ def verdict_model(words: Words, snap: BenchSnapshot) -> VerdictModel:
         small=small,
         item=item,
         badge=badge,
-        scanned=snap.scanned,
-        needed=snap.needed,
-        counts=snap.face in _COUNTING and snap.needed > 0,
+        scanned=scanned,
+        needed=needed,
+        counts=snap.face in _COUNTING and needed > 0,
     )
 
 
@@ -102,8 +108,8 @@ def _face_lines(words: Words, snap: BenchSnapshot) -> tuple[str, str]:
         return words.many("{n} item to scan", "{n} items to scan", left), ""
     if snap.face in (Face.COMPLETE, Face.WAIT_BOX, Face.PUT_ON_SCALE):
         expected, tolerance = snap.weight.expected_g, snap.weight.tolerance_g
-        if expected is None or tolerance is None:
-            return checked, ""
+        if snap.weight.blind or expected is None or tolerance is None:
+            return checked, blind(words, snap.weight.blind)
         return checked, words.say("Should weigh {band}", band=figures.band(expected, tolerance))
     if snap.face is Face.STICK_LABEL and snap.shipping:
         fits = snap.weight.expected_g is not None
@@ -176,9 +182,9 @@ def _stop_values(words: Words, stop: Stop) -> dict[str, str]:
 def _happened(words: Words, stop: Stop, values: dict[str, str]) -> tuple[str, str]:
     texts = STOPS[stop.verdict]
     why = values.get("problem", "") or values.get("reason", "")
-    problem = PROBLEMS.get((stop.verdict, why))
+    problem = PROBLEMS.get((stop.verdict, why)) or SCALE_PROBLEMS.get((stop.verdict, why))
     if problem:
-        return words.say(problem[0]), words.say(problem[1])
+        return words.say(problem[0], **values), words.say(problem[1], **values)
     line, hands = choose(words, texts.lines, values), choose(words, texts.hands, values)
     explained = EXPLAINED.get(values.get("explain_kind", ""))
     if stop.verdict is Verdict.WEIGHT_OUT and explained and values.get("explain_item"):

@@ -4,7 +4,6 @@ Every key that makes a text goes to the pure reader and never to a widget, so th
 the end of a code cannot press a button. What a person typed comes back and is typed again.
 """
 
-import time
 from collections.abc import Callable
 from typing import Protocol, cast
 
@@ -12,8 +11,24 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.station.commands import ScanTyped
-from app.station.wedge import Typed, Wedge, WedgeOutcome, WedgeRejected, WedgeScan
+from app.clock import mono_ms
+from app.station.commands import ScannerLearnt, ScanTyped
+from app.station.wedge import (
+    Typed,
+    Wedge,
+    WedgeOutcome,
+    WedgeRejected,
+    WedgeScan,
+    WedgeSettings,
+)
+from app.station.wedge_learning import (
+    SCAN_OVER_MS,
+    TEST_SCANS,
+    Key,
+    WedgeLearnt,
+    learn,
+    split_scans,
+)
 
 _TICK_MS = 50
 _END_KEYS = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Enter: "\r", Qt.Key.Key_Tab: "\t"}
@@ -31,8 +46,33 @@ class WedgeReader(Protocol):
     def tick(self, at_ms: int) -> tuple[WedgeOutcome, ...]: ...
 
 
-def _monotonic_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
+class _Lesson:
+    """Test scans that are being recorded. Ends when the third is over, or nobody scans."""
+
+    def __init__(
+        self, progress: Callable[[int], None], done: Callable[[WedgeLearnt], None]
+    ) -> None:
+        self._progress, self._done = progress, done
+        self._keys: list[Key] = []
+        self._told = 0
+
+    def feed(self, text: str, at_ms: int) -> None:
+        self._keys.append(Key(text, at_ms))
+
+    def tick(self, at_ms: int) -> WedgeLearnt | None:
+        """What was learnt, once the last scan is over; tells how many scans are."""
+        if not self._keys or at_ms - self._keys[-1].at_ms < SCAN_OVER_MS:
+            return None
+        scans = split_scans(self._keys)
+        if len(scans) != self._told:
+            self._told = len(scans)
+            self._progress(self._told)
+        return self.finish() if len(scans) >= TEST_SCANS else None
+
+    def finish(self) -> WedgeLearnt:
+        learnt = learn(split_scans(self._keys))
+        self._done(learnt)
+        return learnt
 
 
 class WedgeFilter(QObject):
@@ -42,12 +82,13 @@ class WedgeFilter(QObject):
         self,
         post: Callable[[object], None],
         reader: WedgeReader | None = None,
-        clock: Callable[[], int] = _monotonic_ms,
+        clock: Callable[[], int] = mono_ms,
     ) -> None:
         super().__init__()
         self._post = post
         self._reader = reader or Wedge()
         self._clock = clock
+        self._lesson: _Lesson | None = None
         self._replaying = False
         self._event_ms = 0  # the last key's own stamp, and when it was seen
         self._seen_ms = 0
@@ -62,6 +103,18 @@ class WedgeFilter(QObject):
     def remove(self, app: QApplication) -> None:
         self._timer.stop()
         app.removeEventFilter(self)
+
+    def use(self, settings: WedgeSettings) -> None:
+        """Read this scanner from now on; what is half read is forgotten."""
+        self._reader = Wedge(settings)
+
+    def learn(self, progress: Callable[[int], None], done: Callable[[WedgeLearnt], None]) -> None:
+        """Record the next three test scans in place of reading them; then read so, and say so."""
+        self._lesson = _Lesson(progress, done)
+
+    def stop_learning(self) -> None:
+        """The page was left: keys are scans again."""
+        self._lesson = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         kind = event.type()
@@ -78,13 +131,27 @@ class WedgeFilter(QObject):
             return True
         if kind == QEvent.Type.KeyPress and not key.isAutoRepeat():
             self._event_ms, self._seen_ms = key.timestamp(), self._clock()
-            self._take(self._reader.feed(text, key.timestamp()))
+            if self._lesson is not None:
+                self._lesson.feed(text, key.timestamp())
+            else:
+                self._take(self._reader.feed(text, key.timestamp()))
         return True
 
     def _tick(self) -> None:
         """Time by the clock of the key events: what passed since the last one was seen."""
-        if self._seen_ms:
-            self._take(self._reader.tick(self._event_ms + self._clock() - self._seen_ms))
+        if not self._seen_ms:
+            return
+        now = self._event_ms + self._clock() - self._seen_ms
+        if self._lesson is None:
+            self._take(self._reader.tick(now))
+            return
+        learnt = self._lesson.tick(now)
+        if learnt is None:
+            return
+        self._lesson = None
+        if learnt.settings:
+            self.use(learnt.settings)
+            self._post(ScannerLearnt(learnt.settings))
 
     def _take(self, outcomes: tuple[WedgeOutcome, ...]) -> None:
         for outcome in outcomes:

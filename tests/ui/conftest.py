@@ -1,12 +1,14 @@
 """A window on a bridge, with a clock that is moved by hand."""
 
+import gc
 import os
+from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.i18n import Words
 from app.ui.bridge import Bridge
@@ -23,6 +25,14 @@ class Clock:
 
     def __call__(self) -> int:
         return self.ms
+
+
+@pytest.fixture(autouse=True)
+def _garbage_waits() -> Iterator[None]:
+    """No worker's thread may collect the widgets of a test (see app/ui/collector.py)."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture
@@ -54,10 +64,19 @@ def bridge(qapp: QApplication) -> Bridge:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, bridge: Bridge, words: Words, style: Style, posted: list[object], clock: Clock
-) -> BenchWindow:
+    qapp: QApplication,
+    bridge: Bridge,
+    words: Words,
+    style: Style,
+    posted: list[object],
+    clock: Clock,
+) -> Iterator[BenchWindow]:
+    """Truly gone afterwards: a style sheet is worked out for every widget that lives."""
     made = BenchWindow(bridge, words, style, posted.append, clock=clock)
     made.resize(1920, 1080)
-    qtbot.addWidget(made)
     made.show()
-    return made
+    yield made
+    made.close()
+    qapp.processEvents()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -2,15 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.i18n import Words
-from app.station.commands import DeviceTestPressed, SettingsChanged
+from app.station.commands import DeviceTestPressed, FormShown, SettingsChanged
 from app.station.device_view import DeviceTest
 from app.station.settings_view import ScreenSettings, SettingsView
 from app.station.snapshot import Face
-from app.ui.gallery_scenes import device_page
+from app.ui.gallery_devices import device_page
 from app.ui.station.window import BenchWindow
 from app.ui.style import Style
 from tests.ui.builders_ui import a_snapshot
@@ -69,17 +69,18 @@ def test_settings_are_changed_by_their_buttons(
 def test_the_device_page_says_the_next_step_and_posts_tests(
     window: BenchWindow, posted: list[object], qtbot: QtBot
 ) -> None:
-    window.show_devices(device_page())
     window.open_devices()
-    text = " ".join(
-        label.text() for label in window.device_page.findChildren(QWidget) if hasattr(label, "text")
-    )
-    button = next(b for b in window.device_page.findChildren(QPushButton) if b.text() == "Zero")
+    window.show_devices(device_page())
+    page = window.device_page
+    text = " ".join(each.text() for each in page.findChildren(QLabel))
+    assert "On COM3: sends, but at another speed: try 4800" in text
+    assert "Put in a new roll of labels." in text
 
-    button.click()
+    window.show_devices(device_page(works=True))
+    page.choose("w1")
+    page.detail.tests[DeviceTest.ZERO].click()
 
-    assert "Check power and cable; it comes back by itself." in text
-    assert posted == [DeviceTestPressed("w1", DeviceTest.ZERO)]
+    assert posted == [FormShown("devices"), DeviceTestPressed("w1", DeviceTest.ZERO)]
 
 
 def test_everything_that_can_be_used_has_a_name(window: BenchWindow) -> None:

@@ -27,8 +27,13 @@ from app.ui.office.present_alerts import (
 class AlertCells:
     """The columns of the alerts' table. ``now`` is asked at every painting."""
 
-    def __init__(self, words: Words, now: Callable[[], datetime]) -> None:
-        self._words, self._now = words, now
+    def __init__(
+        self,
+        words: Words,
+        now: Callable[[], datetime],
+        narrow: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._words, self._now, self._narrow = words, now, narrow
         self.current = ""  # the alert whose button is the due one
 
     def columns(self) -> tuple[Column, ...]:
@@ -39,13 +44,16 @@ class AlertCells:
         return (
             Column("state", say(_("State")), self._state, self._state_text, 2, 116, "state"),
             Column("at", say(_("Time")), self._time, lambda a: stamp(a.at), 2, 82, "at"),
-            Column("verdict", say(_("Type")), self._type, self._type_text, 4, 146, "verdict"),
+            Column("verdict", say(_("Type")), self._type, self._type_text, 8, 162, "verdict"),
             Column(
                 "order", say(_("Order")), self._order, lambda a: a.order_number, 4, 102,
                 "order_number",
             ),
-            Column("item", say(_("Difference")), self._item, self._item_text, 60, 204),
-            Column("picker", say(_("Picker")), self._picker, lambda a: a.picker, 2, 88, "picker"),
+            Column("item", say(_("Difference")), self._item, self._item_text, 60, 214),
+            Column(
+                "picker", say(_("Picker")), self._picker, lambda a: a.picker, 2, 88, "picker",
+                hidden=self._narrow(),
+            ),
         )  # fmt: skip
 
     def _last_columns(self) -> tuple[Column, ...]:
@@ -53,7 +61,7 @@ class AlertCells:
         return (
             Column(
                 "bench", say(_("Bench")), self._bench,
-                lambda a: f"{a.station} {a.operator}", 4, 108, "station_id",
+                lambda a: f"{a.station} {a.operator}", 8, 142, "station_id",
             ),
             Column(
                 "cut_off", say(_("Cut-off")), self._cut_off, lambda a: stamp(a.cut_off), 2, 92,
@@ -118,7 +126,10 @@ class AlertCells:
         return Cell(one.picker or "–", dim=one.state == "closed")
 
     def _bench(self, one: Alert) -> Cell:
-        return Cell(one.operator, lead=bench_short(one.station), dim=one.state == "closed")
+        dim, lead = one.state == "closed", bench_short(one.station) if one.station else ""
+        picked = one.picker if self._narrow() else ""  # room is short: no column of its own
+        sub = self._words.say(_("picked: {picker}"), picker=picked) if picked else ""
+        return Cell(one.operator or ("" if lead else "–"), sub, lead=lead, dim=dim)
 
     def _cut_off(self, one: Alert) -> Cell:
         now = self._now()

@@ -5,14 +5,15 @@ from dataclasses import replace
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.center.alert_board import Alert, AlertFilter, AlertPage
+from app.domain.paging import Page, PageQuery
 from app.ui.office import periods
 from app.ui.office.alert_cells import AlertCells
 from app.ui.office.context import LeadDesk, Office
 from app.ui.office.data_table import DataTable
 from app.ui.office.drawer import Drawer
 from app.ui.office.hours_chart import HoursPanel
+from app.ui.office.page import OfficePage
 from app.ui.office.page_head import PageHead
-from app.ui.office.paging import Page, PageQuery
 from app.ui.office.table_bar import TableBar
 from app.ui.office.tickets import TicketPanel
 from app.ui.office.tiles import Tiles
@@ -36,16 +37,15 @@ class AlertSource:
         return Page(found.rows, found.total, query.offset)
 
 
-class AlertsLayout(QWidget):
+class AlertsLayout(OfficePage):
     """Title, figures, the table in its card, and the side with re-picks or one alert."""
 
     def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.setObjectName("plain")
+        super().__init__(office)
         self._office = office
         look = (office.style, office.pictures)
         self.source = AlertSource(office.desk, AlertFilter())
-        self.cells = AlertCells(office.words, office.now)
+        self.cells = AlertCells(office.words, office.now, lambda: office.style.narrow)
         self.head = PageHead(office, dict(periods.PERIODS))
         self.tiles = Tiles(*look)
         self.bar = TableBar(*look, office.words)

@@ -1,31 +1,29 @@
 """The shift lead's page: figures, the table, re-picks and hours; one alert at the right."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-
-from PySide6.QtCore import Signal
+from functools import partial
 
 from app.center.alert_board import Alert, AlertBoard, AlertFilter
 from app.i18n import mark as _
 from app.ui.office import periods
-from app.ui.office.alert_words import KINDS
+from app.ui.office.alert_words import GROUPS, KINDS, empty, view_name
 from app.ui.office.alerts_aside import AlertsAside
 from app.ui.office.alerts_commands import AlertCommands
 from app.ui.office.alerts_layout import AlertsLayout
 from app.ui.office.context import Office
 from app.ui.office.empty import EmptyModel
+from app.ui.office.palette import Command
 from app.ui.office.present_alerts import action, chart, ticket, tiles
 from app.ui.office.table_bar import GroupTab
 from app.ui.office.table_views import TableViews
 from app.ui.office.tiles import HEIGHT as TILES_HEIGHT
 
 LIMIT_AN_HOUR = 6
-_GROUPS = {"all": _("All"), "todo": _("To do"), "mine": _("Mine"), "closed": _("Closed")}
 
 
 class AlertsPage(AlertsLayout):
-    """``wall`` asks for the full-screen wall. The board comes from outside, as it changes."""
-
-    wall = Signal()
+    """The board comes from outside, as it changes."""
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
@@ -33,7 +31,13 @@ class AlertsPage(AlertsLayout):
         self._board: AlertBoard | None = None
         self.commands = AlertCommands(office, self.refresh)
         self.aside = AlertsAside(office, self, self.commands)
-        self.views = TableViews(office, self.table, self.bar, "alerts", self._view_name)
+        self.views = TableViews(
+            office,
+            self.table,
+            self.bar,
+            "alerts",
+            lambda: view_name(office.words, self.table.query),
+        )
         self._listen()
 
     def wanted(self) -> AlertFilter:
@@ -41,6 +45,44 @@ class AlertsPage(AlertsLayout):
         now = self._office.now()
         return AlertFilter(
             since=periods.since(self.period, now, self._office.shifts), me=self._office.me
+        )
+
+    def receive(self, news: object) -> None:
+        if isinstance(news, AlertBoard):
+            self.show_board(news)
+
+    def came_up(self) -> None:
+        self.table.view.setFocus()
+
+    def search(self, text: str) -> None:
+        """Everything that fits, whatever its state."""
+        self.bar.search.setText(text)
+        self.table.ask(text=text, group="all")
+
+    def leave(self) -> bool:
+        if self.aside.is_open:
+            self.aside.shut()
+        elif self.bar.search.text():
+            self.search("")
+        else:
+            return False
+        return True
+
+    def busy(self) -> bool:
+        return self.table.pending()
+
+    def waiting(self) -> int:
+        return len(self._board.open) if self._board else 0
+
+    def offers(self) -> Sequence[Command]:
+        say = self._office.words.say
+        times = (
+            Command(say(_("Alerts of: {time}"), time=say(name)), partial(self.set_period, key), key)
+            for key, name in periods.PERIODS.items()
+        )
+        return (
+            Command(say(_("Export these alerts")), self.export, "export xlsx", "E"),
+            *times,
         )
 
     def show_board(self, board: AlertBoard) -> None:
@@ -59,7 +101,7 @@ class AlertsPage(AlertsLayout):
         self.tiles.show_model(tiles(words, board, now))
         self.bar.show_groups(
             tuple(GroupTab(key, words.say(name), board.groups.get(key, 0))
-                  for key, name in _GROUPS.items()),
+                  for key, name in GROUPS.items()),
             self.table.query.group,
         )  # fmt: skip
         shown = tuple(ticket(words, one, now) for one in board.tickets)
@@ -115,7 +157,7 @@ class AlertsPage(AlertsLayout):
         elif name == "E":
             self.export()
         elif name == "W":
-            self.wall.emit()
+            self._office.show_wall()
 
     def choose_person(self, alert: Alert) -> None:
         chosen = self._several(alert)
@@ -137,7 +179,7 @@ class AlertsPage(AlertsLayout):
         self.bar.dress()
         self.bar.show_kinds({key: say(name) for key, name in KINDS.items()}, self.table.query.kinds)
         self.table.dress(say(_("Enter confirm • A assign • C close • Space details")))
-        self.table.empty.show_model(self._empty())
+        self.table.empty.show_model(empty(self._office.words, self.table.query))
         for panel in (self.tickets, self.hours):
             panel.dress()
         self.tiles.setFixedHeight(round(TILES_HEIGHT * unit))
@@ -152,14 +194,6 @@ class AlertsPage(AlertsLayout):
         """The selected rows, where the one acted on is among them."""
         rows: list[Alert] = self.table.rows()
         return rows if alert.id in {one.id for one in rows} else [alert]
-
-    def _empty(self) -> EmptyModel:
-        say, query = self._office.words.say, self.table.query
-        if query.text or query.kinds or query.group in {"mine", "closed"}:
-            line = say(_("Take a filter away, or choose a longer time above."))
-            return EmptyModel("filter", say(_("Nothing fits this filter")), line)
-        line = say(_("Every mismatch and stop of every bench appears here by itself."))
-        return EmptyModel("check-circle", say(_("All quiet")), line, "ok")
 
     def _listen(self) -> None:
         table, bar = self.table, self.bar
@@ -176,19 +210,13 @@ class AlertsPage(AlertsLayout):
         self.hours.turned.connect(self.render_now)
         self.head.period_chosen.connect(self.set_period)
         self.head.exported.connect(self.export)
-        self.head.walled.connect(self.wall.emit)
+        self.head.walled.connect(self._office.show_wall)
 
     def _asked(self) -> None:
-        self.table.empty.show_model(self._empty())
+        self.table.empty.show_model(empty(self._office.words, self.table.query))
         self.render_now()
         say = self._office.words.say
         self.bar.show_kinds({key: say(name) for key, name in KINDS.items()}, self.table.query.kinds)
 
     def _choose_fetcher(self, ticket_id: str) -> None:
         self.commands.choose_person(lambda who: self.commands.assign_ticket(ticket_id, who))
-
-    def _view_name(self) -> str:
-        """A view is named after what it shows: so it needs no dialog."""
-        say, query = self._office.words.say, self.table.query
-        parts = [say(_GROUPS[query.group]), *(say(KINDS[kind]) for kind in query.kinds)]
-        return " • ".join([*parts, f"“{query.text}”"] if query.text else parts)

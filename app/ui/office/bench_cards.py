@@ -17,6 +17,18 @@ _LEAST = 252
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceMark:
+    """A device of the bench as an icon. ``tone``: quiet | warn | stop | off (not known, not there).
+
+    ``spoken`` is for who cannot see it.
+    """
+
+    icon: str
+    tone: str
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BenchModel:
     """``share``: parcels this hour of those expected, 0 to 100."""
 
@@ -33,6 +45,7 @@ class BenchModel:
     share: int
     sync: str
     sync_tone: str = "quiet"
+    devices: tuple[DeviceMark, ...] = ()
 
 
 class BenchCard(PaintedButton[BenchModel]):
@@ -41,8 +54,9 @@ class BenchCard(PaintedButton[BenchModel]):
 
     def spoken(self, model: BenchModel) -> str:
         pace = f"{model.parcels} {model.expected}"
-        parts = (model.number, model.person, model.state, model.line, pace, model.sync)
-        return ", ".join(part for part in parts if part)
+        devices = (one.spoken for one in model.devices)
+        parts = (model.number, model.person, model.state, model.line, pace, model.sync, *devices)
+        return ", ".join(dict.fromkeys(part for part in parts if part))
 
     def paint(self, canvas: Canvas, model: BenchModel) -> None:
         c, box = canvas.colours, QRectF(self.rect())
@@ -71,9 +85,25 @@ class BenchCard(PaintedButton[BenchModel]):
             done = QRectF(bar.left(), bar.top(), bar.width() * model.share / 100, bar.height())
             canvas.card(done, ink if loud else c["brand"], radius=self.u(2.5))
         self._state(canvas, QRectF(left, self.u(72), right - left, self.u(30)), model, loud=loud)
-        sync = QRectF(left, self.u(110), right - left, self.u(24))
-        tone = quiet if loud or model.sync_tone == "quiet" else c["warn_text"]
+        marks = self._devices(canvas, right, model, loud=loud)
+        sync = QRectF(left, self.u(110), marks - left - self.u(8), self.u(24))
+        tone = quiet if loud or model.sync_tone == "quiet" else c[f"{model.sync_tone}_text"]
         canvas.text(sync, model.sync, self.u(14.5), tone, elide=True)
+
+    def _devices(self, canvas: Canvas, right: float, model: BenchModel, *, loud: bool) -> float:
+        """The devices' icons, ending at ``right``; where the first one begins."""
+        c, size = canvas.colours, self.u(18)
+        tones = {"warn": c["warn_text"], "stop": c["stop_text"], "off": c["faint"]}
+        x = right
+        for mark in reversed(model.devices):
+            x -= size
+            ink = c["stop"] if loud else tones.get(mark.tone, c["muted"])
+            canvas.icon(x, self.u(122) - size / 2, size, mark.icon, ink)
+            if mark.tone in {"warn", "stop"}:  # not by colour alone
+                under = QRectF(x, self.u(134), size, self.u(2.5))
+                canvas.card(under, ink, radius=self.u(1))
+            x -= self.u(10)
+        return x
 
     def _face(self, canvas: Canvas, x: float, model: BenchModel, *, loud: bool) -> None:
         c = canvas.colours

@@ -10,10 +10,11 @@ from typing import Any, Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
+from app.domain.paging import Page, PageQuery
 from app.i18n import Words
 from app.i18n import mark as _
 from app.ui.office.empty import EmptyState
-from app.ui.office.paging import Column, Page, PageQuery, PageSource
+from app.ui.office.paging import Column, PageSource
 from app.ui.office.table_foot import TableFoot
 from app.ui.office.table_model import TableModel
 from app.ui.office.table_view import TableView
@@ -91,9 +92,10 @@ class DataTable(QFrame):
 
     def turn(self, pages: int) -> None:
         """One page on or back."""
-        total, size = self.model.page.total, self.query.limit
+        page, size = self.model.page, self.query.limit
         offset = max(self.query.offset + pages * size, 0)
-        if pages and (offset >= total or offset == self.query.offset):
+        beyond = offset >= page.total and not (page.capped and len(page.rows) == size)
+        if pages and (beyond or offset == self.query.offset):
             return
         self.query = replace(self.query, offset=offset)
         self.reload()
@@ -149,7 +151,7 @@ class DataTable(QFrame):
     def _arrived(self, number: int, page: Page[Any]) -> None:
         if number != self._asked:
             return
-        if not page.rows and page.total and self.query.offset:
+        if not page.rows and page.total and self.query.offset and not page.capped:
             last = (page.total - 1) // self.query.limit * self.query.limit
             self.query = replace(self.query, offset=last)
             self.reload()
@@ -168,7 +170,8 @@ class DataTable(QFrame):
 
     def pending(self) -> bool:
         """Whether another page will be asked for by itself."""
-        return self._later.isActive()
+        unfit = self.isVisible() and self.query.limit != self.view.page_size()
+        return self._later.isActive() or (unfit and self._asked > 0)
 
     def _sort(self, section: int) -> None:
         key = self.model.columns[section].sort

@@ -1,16 +1,23 @@
 """Pictures of the office's pages: for looking at, for the manual, for comparing versions."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from PySide6.QtWidgets import QApplication
 
+from app.center.office_center import Center
 from app.i18n import Words
 from app.ui.office import gallery_data as data
 from app.ui.office.context import LeadDesk, Office
+from app.ui.office.form import Form
+from app.ui.office.gallery_couriers import COURIER_SCENES
+from app.ui.office.list_page import ListPage
 from app.ui.office.look import OfficeStyle
+from app.ui.office.page import OfficePage
+from app.ui.office.pages import PAGES
 from app.ui.office.saved_views import OfficeFile
 from app.ui.office.window import OfficeWindow
 from app.ui.office.work import LongTask, Work
@@ -18,6 +25,19 @@ from app.ui.pictures import Pictures
 
 SCENES = ("overview", "alerts", "alert_open", "alerts_away", "alerts_calm", "wall", "wall_calm",
           "palette")  # fmt: skip
+PAGE_SCENES: Final[dict[str, Callable[[OfficePage], None]]] = {
+    "people": lambda _page: None,
+    "people_open": lambda page: _open(page, "LB"),
+    "people_form": lambda page: _form(page, "P03"),
+    "jobs_open": lambda page: _open(page, "doctor"),
+    "bills_open": lambda page: _open(page, "bill-1"),
+    "bill_lines": lambda _page: None,
+    **COURIER_SCENES,
+}
+"""Pictures of pages that ask a center: the page's key and more behind a "_", what is done first."""
+
+CenterOf = Callable[[Path, str], AbstractContextManager[Center]]
+"""Makes a filled center in a folder, in a language."""
 
 
 def render_office(
@@ -26,46 +46,58 @@ def render_office(
     themes: Iterable[str],
     sizes: Iterable[tuple[int, int]],
     scenes: Iterable[str] = SCENES,
+    center_of: CenterOf | None = None,
 ) -> list[Path]:
-    """Write a PNG for every scene, language, theme and size; gives the files."""
+    """Write a PNG for every scene, language, theme and size; gives the files.
+
+    With ``center_of`` the pages that ask a center are shown too.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     cast("QApplication", QApplication.instance() or QApplication([]))
     wanted, looks, shapes, written = tuple(scenes), tuple(themes), tuple(sizes), list[Path]()
     with tempfile.TemporaryDirectory(prefix="secondpass-office-") as kept:
         for language in languages:
-            for theme in looks:
-                for size in shapes:
-                    written += _render(folder, Path(kept), language, theme, size, wanted)
+            made = center_of(Path(kept), language) if center_of else nullcontext(None)
+            with made as center:
+                for theme in looks:
+                    for size in shapes:
+                        office = _office(Path(kept), language, theme, center)
+                        written += _render(folder, office, size, wanted)
     return written
 
 
-def _render(
-    folder: Path,
-    kept: Path,
-    language: str,
-    theme: str,
-    size: tuple[int, int],
-    scenes: tuple[str, ...],
-) -> list[Path]:
-    work, desk = Work(), data.SampleDesk(language)
-    office = Office(
+def _office(kept: Path, language: str, theme: str, center: Center | None) -> Office:
+    return Office(
         words=Words(language),
         style=OfficeStyle(theme),
         pictures=Pictures(),
-        work=work,
-        desk=cast("LeadDesk", desk),
+        work=Work(),
+        desk=cast("LeadDesk", data.SampleDesk(language)),
         kept=OfficeFile(kept / "office.json"),
         now=lambda: data.AT,
+        center=center,
+        expected_hour=52,
         me="LA",
     )
+
+
+def _render(
+    folder: Path, office: Office, size: tuple[int, int], scenes: tuple[str, ...]
+) -> list[Path]:
+    desk = cast("data.SampleDesk", office.desk)
+    language, theme = desk.language, office.style.theme
+    shown_scenes = (*scenes, *PAGE_SCENES) if office.center else scenes
     written = []
-    window = OfficeWindow(office, place=data.place(language), expected_hour=52)
+    window = OfficeWindow(office, place=data.place(language))
     window.resize(*size)
     window.wall.resize(*size)
     window.show()
     settle(window)
-    for scene in scenes:
-        _stage(window, desk, scene)
+    for scene in shown_scenes:
+        if scene in PAGE_SCENES:
+            _stage_page(window, scene)
+        else:
+            _stage(window, desk, scene)
         settle(window)
         shown = window.wall if scene.startswith("wall") else window
         path = folder / f"office-{scene}-{theme}-{language}-{size[0]}.png"
@@ -73,7 +105,7 @@ def _render(
         written.append(path)
     window.close()
     window.deleteLater()
-    work.stop()
+    office.work.stop()
     QApplication.processEvents()
     return written
 
@@ -82,8 +114,41 @@ def settle(window: OfficeWindow) -> None:
     """Until every question that the pages asked is answered and shown."""
     for _round in range(4):
         QApplication.processEvents()
-        while window.alerts.table.pending() or not window.office.work.idle():
+        while any(page.busy() for page in window.made()) or not window.office.work.idle():
             QApplication.processEvents()
+
+
+def _stage_page(window: OfficeWindow, scene: str) -> None:
+    keys = (spec.key for spec in PAGES if f"{scene}_".startswith(f"{spec.key}_"))
+    key = max(keys, key=len)
+    window.palette_box.hide()
+    window.wall.hide()
+    window.show_page(key)
+    page = window.page_of(key)
+    while page.leave():
+        continue
+    settle(window)
+    PAGE_SCENES[scene](page)
+
+
+def _open(page: OfficePage, row_key: str) -> None:
+    """Opens a row of a list in its drawer."""
+    if isinstance(page, ListPage):
+        page.table.select_key(row_key)
+        for row in page.rows():
+            if page.spec.key(row) == row_key:
+                page.open(row)
+
+
+def _form(page: OfficePage, row_key: str) -> None:
+    _open(page, row_key)
+    if isinstance(page, ListPage):
+        page.filters.show()
+        page.drawer.press("change")
+        form = page.drawer.own()
+        if isinstance(form, Form):
+            form.show_values({"name": page.drawer.model.title if page.drawer.model else ""})
+            form.submit()
 
 
 def _stage(window: OfficeWindow, desk: data.SampleDesk, scene: str) -> None:

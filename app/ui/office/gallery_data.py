@@ -175,6 +175,15 @@ def calm(language: str) -> AlertBoard:
     )  # fmt: skip
 
 
+_WELL = {"scanner": "ready", "scale": "ready", "printer": "ready"}
+_DEVICES = {
+    4: _WELL | {"printer": "out_of_paper"},
+    5: _WELL | {"scale": "silent"},
+    7: _WELL | {"scanner": "lost"},
+    11: _WELL | {"scale": "off"},
+}
+
+
 def _benches(language: str) -> tuple[BenchNow, ...]:
     t = _TEXTS[language]
     states = ("packing", "packing", "stopped", "packing", "idle", "packing", "stopped", "packing",
@@ -189,7 +198,7 @@ def _benches(language: str) -> tuple[BenchNow, ...]:
             verdict=verdicts.get(n, ""), parcels_hour=_PACE[n - 1],
             parcels_today=_PACE[n - 1] * 6,
             seen_at=AT - timedelta(seconds=1 if state != "away" else 1020),
-            waiting=4 if state == "away" else 0,
+            waiting=4 if state == "away" else 0, devices=_DEVICES.get(n, _WELL), data_age_s=1,
         )
         for n, state in enumerate(states, start=1)
     )  # fmt: skip

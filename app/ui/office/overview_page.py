@@ -1,6 +1,5 @@
 """The overview: every bench now, orders by state, and what must leave first."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.center.overview import WarehouseNow
@@ -11,6 +10,7 @@ from app.ui.office.context import Office
 from app.ui.office.empty import EmptyModel, EmptyState
 from app.ui.office.hours_chart import HoursPanel
 from app.ui.office.orders_panel import OldOrders, OrdersPanel, StateBars
+from app.ui.office.page import OfficePage
 from app.ui.office.page_head import PageHead
 from app.ui.office.present_overview import bench, chart, old, states, tiles
 from app.ui.office.tiles import HEIGHT as TILES_HEIGHT
@@ -18,21 +18,18 @@ from app.ui.office.tiles import Tiles
 from app.ui.station.forms import scrolling
 
 
-class OverviewPage(QWidget):
-    """``bench_pressed`` names a bench: its alerts are on the next page."""
+class OverviewPage(OfficePage):
+    """A bench that is pressed shows its alerts."""
 
-    bench_pressed = Signal(str)
-
-    def __init__(self, office: Office, expected_hour: int) -> None:
-        super().__init__()
-        self.setObjectName("plain")
-        self._office, self._expected = office, expected_hour
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self._office, self._expected = office, office.expected_hour
         self._now: WarehouseNow | None = None
         look = (office.style, office.pictures)
         self.head = PageHead(office, actions=False)
         self.tiles = Tiles(*look)
         self.benches = BenchGrid(*look)
-        self.benches.pressed.connect(self.bench_pressed.emit)
+        self.benches.pressed.connect(lambda bench: office.search_for(bench, "alerts"))
         self.hours = HoursPanel(*look)
         self.hours.turned.connect(self.render_now)
         self.states, self.oldest = StateBars(*look), OldOrders(*look)
@@ -40,6 +37,10 @@ class OverviewPage(QWidget):
         self._states = OrdersPanel(*look, self.states)
         self._oldest = OrdersPanel(*look, self.oldest)
         self._place()
+
+    def receive(self, news: object) -> None:
+        if isinstance(news, WarehouseNow):
+            self.show_now(news)
 
     def show_now(self, now: WarehouseNow) -> None:
         self._now = now

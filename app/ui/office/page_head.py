@@ -26,7 +26,8 @@ class PageHead(QWidget):
         self._title, self._line = labelled("", "pageTitle"), labelled("", "pageLine")
         self._segments = QFrame()
         self._segments.setObjectName("segments")
-        self._segments.setVisible(bool(self._periods))
+        if not self._periods:
+            self._segments.hide()
         self._inside = QHBoxLayout(self._segments)
         self._buttons: dict[str, QPushButton] = {}
         for key in self._periods:

@@ -1,32 +1,12 @@
-"""What a table of the office asks for and shows: pages of rows, cells, columns. No Qt."""
+"""What a table of the office asks for and shows: cells and columns. No Qt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+from app.domain.paging import Page, PageQuery
 
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class PageQuery:
-    """One page of a sorted, filtered list. ``kinds`` and ``group`` mean what the page says."""
-
-    sort: str = ""
-    descending: bool = True
-    offset: int = 0
-    limit: int = 50
-    text: str = ""
-    group: str = "all"
-    kinds: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """``total`` counts all rows that the query fits, not those of the page."""
-
-    rows: tuple[Row, ...]
-    total: int
-    offset: int = 0
 
 
 class PageSource(Protocol[Row]):

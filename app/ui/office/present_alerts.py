@@ -9,8 +9,10 @@ from app.domain.verdict import Verdict
 from app.i18n import Words
 from app.i18n import mark as _
 from app.ui import figures
-from app.ui.office.alert_words import verdict_word
+from app.ui.ask_words import REASONS
+from app.ui.office.alert_words import FOUND, verdict_word
 from app.ui.office.hours_chart import Bar, ChartModel
+from app.ui.office.order_words import STATES
 from app.ui.office.tickets import TicketModel
 from app.ui.office.tiles import Tile
 from app.ui.stop_words import EXPLAINED, PROBLEMS, STOPS
@@ -66,6 +68,8 @@ def difference(words: Words, one: Alert) -> tuple[str, str]:
     say = words.say
     if one.kind == "lead":
         return say(_("The packer asks for help")), ""
+    if one.verdict in FOUND:
+        return _exception(words, one)
     if one.verdict == "weight_out":
         return _weight(words, one)
     found = _said(one.found)
@@ -77,6 +81,22 @@ def difference(words: Words, one: Alert) -> tuple[str, str]:
         return say(_("Code {code}"), code=one.code), say(_("No item has this code"))
     line = _line(words, one)
     return (found, line) if found else (line, one.code)
+
+
+def _exception(words: Words, one: Alert) -> tuple[str, str]:
+    """What the center found: what to do about it, and what else is known."""
+    details = {**one.details}
+    state = details.get("state", "")
+    details["state"] = words.say(STATES[state][0]) if state in STATES else state
+    reasons = {reason.value: text for reason, text in REASONS.items()}
+    details["reason"] = words.say(reasons.get(details.get("reason", ""), ""))
+    if details.get("until"):
+        until = datetime.fromisoformat(details["until"])
+        details["until"] = f"{until.astimezone():%H:%M}"
+    _head, first, second = FOUND[one.verdict]
+    if one.verdict == "force_passed" and not details.get("second"):
+        second = ""
+    return words.say(first, **details), words.say(second, **details)
 
 
 def _said(item: Item | None) -> str:

@@ -1,14 +1,18 @@
 """The overview in words: benches, orders by state, who waits longest. No Qt, no own clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.center.overview import BenchNow, OldOrder, WarehouseNow
+from app.domain.readings import DeviceKind, DeviceState
 from app.i18n import Words
 from app.i18n import mark as _
+from app.ui.device_words import KINDS as DEVICES
+from app.ui.device_words import PILLS
 from app.ui.office.alert_words import verdict_word
-from app.ui.office.bench_cards import BenchModel
+from app.ui.office.bench_cards import BenchModel, DeviceMark
 from app.ui.office.hours_chart import Bar, ChartModel
+from app.ui.office.order_words import STATES
 from app.ui.office.orders_panel import OldModel, StateModel
 from app.ui.office.present_alerts import (
     NEAR_S,
@@ -29,17 +33,9 @@ BENCH: Final[dict[str, tuple[str, str, str]]] = {
     "away": (_("Away"), "cloud-off", "warn"),
     "free": (_("Nobody there"), "person", "quiet"),
 }
-STATES: Final[dict[str, tuple[str, str]]] = {
-    "pending": (_("To review"), "quiet"),
-    "held": (_("On hold"), "warn"),
-    "approved": (_("Ready to pack"), "brand"),
-    "parked": (_("Parked"), "warn"),
-    "returned": (_("Being re-picked"), "warn"),
-    "packed": (_("Packed"), "ok"),
-    "refunded": (_("Refunded"), "quiet"),
-    "cancelled": (_("Cancelled"), "quiet"),
-}
 _SKEW_MS: Final = 60_000
+_PILLS: Final = {state.value: said for state, said in PILLS.items()}
+_LOUDER: Final = ("stop", "warn")
 _OVER: Final = frozenset({"packed", "refunded", "cancelled"})
 
 
@@ -101,6 +97,8 @@ def bench(words: Words, one: BenchNow, expected_hour: int, at: datetime) -> Benc
         line = say(_("Order {number}"), number=short(one.order_number))
     elif one.since and one.state == "idle":
         line = say(_("for {time}"), time=ago(one.since, at))
+    marks, trouble, tone_of = _devices(words, one)
+    sync = trouble or _sync(words, one, at)
     return BenchModel(
         key=one.station_id,
         number=bench_short(one.name),
@@ -113,9 +111,30 @@ def bench(words: Words, one: BenchNow, expected_hour: int, at: datetime) -> Benc
         parcels=str(one.parcels_hour),
         expected=f"/ {expected_hour}",
         share=min(100 * one.parcels_hour // max(expected_hour, 1), 100),
-        sync=_sync(words, one, at),
-        sync_tone="warn" if one.waiting or one.state == "away" else "quiet",
+        sync=sync,
+        sync_tone=tone_of or ("warn" if one.waiting or one.state == "away" else "quiet"),
+        devices=marks,
     )
+
+
+def _devices(words: Words, one: BenchNow) -> tuple[tuple[DeviceMark, ...], str, str]:
+    """A mark each, and the first trouble in words with its tone. What an absent one said is old."""
+    marks: list[DeviceMark] = []
+    trouble, loudest = "", ""
+    for kind in (DeviceKind.SCANNER, DeviceKind.SCALE, DeviceKind.PRINTER):
+        name, icon = DEVICES[kind]
+        said = one.devices.get(kind.value)
+        if said is None:
+            continue
+        word, tone = _PILLS.get(said, (_("needs a look"), "warn"))
+        if one.state == "away" or said == DeviceState.OFF.value:
+            marks.append(DeviceMark(icon, "off"))
+            continue
+        text = f"{words.say(name)} • {words.say(word)}" if word else ""
+        marks.append(DeviceMark(icon, tone, text))
+        if text and tone in {"warn", "stop"} and (not trouble or (tone, loudest) == _LOUDER):
+            trouble, loudest = text, tone
+    return tuple(marks), trouble, loudest
 
 
 def _sync(words: Words, one: BenchNow, at: datetime) -> str:
@@ -125,7 +144,8 @@ def _sync(words: Words, one: BenchNow, at: datetime) -> str:
         return words.say(_("its clock is off"))
     if one.seen_at is None:
         return ""
-    return words.say(_("data {time} old"), time=ago(one.seen_at, at))
+    copied = one.seen_at - timedelta(seconds=one.data_age_s or 0)
+    return words.say(_("data {time} old"), time=ago(copied, at))
 
 
 def states(words: Words, now: WarehouseNow) -> tuple[StateModel, ...]:

@@ -1,6 +1,6 @@
 """What the window says of itself: pills, banner, rail, who works here. No Qt, no own clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -8,32 +8,41 @@ from app.center.alert_board import AlertBoard, Person
 from app.i18n import Words
 from app.i18n import mark as _
 from app.ui import figures
+from app.ui.office.page import PageSpec
 from app.ui.office.present_alerts import initial, seconds
 from app.ui.office.present_wall import away_line
 from app.ui.office.rail import PersonModel, RailModel
 from app.ui.office.top import TopPill
 from app.ui.office.watch import CenterLost
 
-PAGES: Final = {"overview": (_("Overview"), "overview"), "alerts": (_("Alerts"), "bell")}
-"""The pages that are there, in the order of the rail."""
-
-_ROLES: Final = {"packer": _("packer"), "lead": _("shift lead"), "supervisor": _("supervisor")}
+ROLES: Final = {
+    "packer": _("packer"),
+    "lead": _("shift lead"),
+    "supervisor": _("supervisor"),
+    "clerk": _("clerk"),
+    "finance": _("finance"),
+    "admin": _("administrator"),
+}
 _FRESH_S: Final = 15
 
 
-def rail_items(words: Words, waiting: int, current: str) -> tuple[RailModel, ...]:
-    counts = {"alerts": waiting}
+def rail_items(
+    words: Words, pages: Iterable[PageSpec], waiting: Mapping[str, int], current: str
+) -> tuple[RailModel, ...]:
     return tuple(
-        RailModel(key, words.say(title), icon, counts.get(key, 0), True, key == current)
-        for key, (title, icon) in PAGES.items()
-    )
+        RailModel(
+            one.key, words.say(one.title), one.icon, waiting.get(one.key, 0), True,
+            one.key == current,
+        )
+        for one in pages
+    )  # fmt: skip
 
 
 def person(words: Words, people: Iterable[Person], me: str) -> PersonModel:
     known = next((one for one in people if one.id == me), None)
     if known is None:
         return PersonModel("?", words.say(_("Who works here?")), words.say(_("choose your name")))
-    role = words.say(_ROLES.get(known.role, known.role))
+    role = words.say(ROLES.get(known.role, known.role))
     return PersonModel(initial(known.name), known.name, role)
 
 

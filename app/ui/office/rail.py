@@ -155,13 +155,24 @@ class Rail(QWidget):
         self._box.addWidget(self.who)
 
     def show_items(self, items: tuple[RailModel, ...]) -> None:
+        """These pages and no others: somebody else may have signed in."""
+        for key in [key for key in self._items if key not in {item.key for item in items}]:
+            gone = self._items.pop(key)
+            self._box.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
         for place, item in enumerate(items):
             if item.key not in self._items:
                 made = RailItem(self._look, self._pictures, self)
+                made.setFixedHeight(made.sizeHint().height())
                 made.clicked.connect(self._choose(item.key))
                 self._items[item.key] = made
                 self._box.insertWidget(1 + place, made)
             self._items[item.key].show_model(item)
+
+    def keys(self) -> list[str]:
+        """The pages that are on it."""
+        return list(self._items)
 
     def item(self, key: str) -> RailItem:
         return self._items[key]

@@ -2,11 +2,13 @@
 
 import json
 import logging
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from app.ui.office.paging import PageQuery
+import msgspec
+
+from app.domain.paging import PageQuery
 
 _log = logging.getLogger(__name__)
 
@@ -45,9 +47,8 @@ class OfficeFile:
         made = []
         for raw in self._values.get("views", []):
             try:
-                query = PageQuery(**{**raw["query"], "kinds": tuple(raw["query"]["kinds"])})
-                view = SavedView(raw["table"], raw["name"], query, tuple(raw["columns"]))
-            except (KeyError, TypeError):
+                view = msgspec.convert(raw, SavedView)
+            except msgspec.ValidationError:
                 _log.warning("a saved view is not understood: %r", raw)
                 continue
             if view.table == table:
@@ -58,7 +59,7 @@ class OfficeFile:
         """Adds a view, or replaces the one of its name."""
         first_page = replace(view, query=replace(view.query, offset=0))
         others = [raw for raw in self._values.get("views", []) if not _same(raw, view)]
-        self._values["views"] = [*others, asdict(first_page)]
+        self._values["views"] = [*others, msgspec.to_builtins(first_page)]
         self._write()
 
     def forget(self, view: SavedView) -> None:

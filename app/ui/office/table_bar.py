@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QFontMetricsF, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton
 
 from app.i18n import Words
@@ -34,6 +34,7 @@ class TableBar(QFrame):
     view_chosen = Signal(object)
     view_saved = Signal()
     view_forgotten = Signal(object)
+    filters_turned = Signal()
 
     def __init__(self, style: Style, pictures: Pictures, words: Words) -> None:
         super().__init__()
@@ -46,6 +47,8 @@ class TableBar(QFrame):
         self.search.textEdited.connect(self.searched.emit)
         self._kinds = button("", self._nothing)
         self._columns = button("", self._nothing)
+        self.filters: QPushButton = button("", self.filters_turned.emit)
+        self.filters.hide()
         self._views = button("", self._nothing)
         self._menus = {one: QMenu(one) for one in (self._kinds, self._columns, self._views)}
         for owner, menu in self._menus.items():
@@ -54,7 +57,7 @@ class TableBar(QFrame):
         self._box = QHBoxLayout(self)
         self._box.addLayout(self._left)
         self._box.addStretch(1)
-        for widget in (self.search, self._kinds, self._views, self._columns):
+        for widget in (self.search, self._kinds, self.filters, self._views, self._columns):
             self._box.addWidget(widget)
 
     def show_groups(self, groups: tuple[GroupTab, ...], current: str) -> None:
@@ -66,16 +69,28 @@ class TableBar(QFrame):
                 self._left.addWidget(tab)
             count = "" if group.count is None else f"  {group.count:,}"
             self._tabs[group.key].setText(f"{group.title}{count}")
+            unit = self._look.unit
+            bold = QFontMetricsF(self._look.font(16 * unit, bold=True))
+            room = bold.horizontalAdvance(self._tabs[group.key].text()) + 28 * unit
+            self._tabs[group.key].setMinimumWidth(round(room))
             self._tabs[group.key].setChecked(group.key == current)
 
     def show_kinds(self, kinds: dict[str, str], chosen: tuple[str, ...]) -> None:
         """Which kinds are asked for; none chosen means all of them."""
         menu = self._menus[self._kinds]
         menu.clear()
+        self._kinds.setVisible(bool(kinds))
         for key, title in kinds.items():
             self._check(menu, title, key in chosen, partial(self._kind, key, tuple(kinds), chosen))
         some = f" ({len(chosen)})" if chosen else ""
         self._kinds.setText(f"{self._words.say(_('Type'))}{some}")
+
+    def show_filters(self, asked: int | None) -> None:
+        """How many columns are filtered; None: none can be."""
+        some = f" ({asked})" if asked else ""
+        word = self._words.say(_("Filter"))
+        self.filters.setText(f"{word}{some}")
+        self.filters.setVisible(asked is not None)
 
     def show_columns(self, columns: tuple[Column, ...], visible: tuple[str, ...]) -> None:
         menu = self._menus[self._columns]
@@ -114,7 +129,11 @@ class TableBar(QFrame):
         self._views.setText(say(_("Views")))
         self._columns.setAccessibleName(say(_("Columns")))
         self._columns.setToolTip(say(_("Columns")))
-        for widget, icon in ((self._kinds, "filter"), (self._columns, "columns")):
+        for widget, icon in (
+            (self._kinds, "filter"),
+            (self.filters, "filter"),
+            (self._columns, "columns"),
+        ):
             set_icon(widget, self._look, self._pictures, icon, "ink")
 
     def tab(self, key: str) -> QPushButton:

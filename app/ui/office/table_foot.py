@@ -5,9 +5,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.domain.paging import Page
 from app.i18n import Words
 from app.i18n import mark as _
-from app.ui.office.paging import Page
 from app.ui.office.parts import button, quiet
 from app.ui.style import Style
 
@@ -31,12 +31,11 @@ class TableFoot(QWidget):
 
     def show_page(self, page: Page[Any]) -> None:
         first, last = page.offset + 1, page.offset + len(page.rows)
-        text = self._words.say(
-            _("{first}–{last} of {total}"), first=first, last=last, total=f"{page.total:,}"
-        )
+        total = f"{page.total:,}+" if page.capped else f"{page.total:,}"
+        text = self._words.say(_("{first}–{last} of {total}"), first=first, last=last, total=total)
         self._range.setText(text if page.rows else "")
         self.back.setEnabled(page.offset > 0)
-        self.on.setEnabled(last < page.total)
+        self.on.setEnabled(last < page.total or page.capped)
 
     def dress(self, hint: str) -> None:
         unit, say = self._look.unit, self._words.say

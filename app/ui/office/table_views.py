@@ -48,6 +48,7 @@ class TableViews:
             text=query.text,
             group=query.group,
             kinds=query.kinds,
+            filters=query.filters,
         )
 
     def _save(self) -> None:

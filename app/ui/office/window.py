@@ -1,73 +1,90 @@
 """The office's window: it takes what the watch brings and what the keyboard asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 
 from app.center.alert_board import AlertBoard
-from app.center.overview import WarehouseNow
 from app.i18n import mark as _
 from app.ui import figures
 from app.ui.application import application
 from app.ui.office import present_window as present
+from app.ui.office.alarm import OnceAlarm
 from app.ui.office.commands import commands
 from app.ui.office.context import Office
+from app.ui.office.guard import Guard, choose_name
+from app.ui.office.page import PageSpec
+from app.ui.office.pages import PAGES
 from app.ui.office.palette import Command
 from app.ui.office.present_wall import wall_model
-from app.ui.office.present_window import PAGES
 from app.ui.office.rail import BrandModel
 from app.ui.office.shell import OfficeShell
 from app.ui.office.top import ClockModel, SearchModel
 from app.ui.office.watch import CenterLost
 from app.ui.office.work import LongTask
 
+_KEYS = range(1, 10)
+
 
 class OfficeWindow(OfficeShell):
-    """``alarm`` is called once for each board that brings alerts nobody saw here before."""
+    """``alarm`` is called once for each board that brings alerts nobody saw here before.
+
+    ``locked``: the page to sign in covers it until somebody signs in, and again after
+    ``idle_s`` without a hand.
+    """
 
     def __init__(
         self,
         office: Office,
         *,
         place: str = "",
-        expected_hour: int = 50,
         alarm: Callable[[], None] = lambda: None,
+        pages: Sequence[PageSpec] = PAGES,
+        locked: bool = False,
+        idle_s: int = 0,
     ) -> None:
-        super().__init__(office, expected_hour)
-        self._place_name, self._alarm = place, alarm
-        self._board: AlertBoard | None = None
+        super().__init__(office, pages)
+        self._place_name = place
         self._lost: CenterLost | None = None
-        self._heard: frozenset[str] | None = None
+        self._alarm = OnceAlarm(alarm)
         self._dressed: tuple[float, bool] = (0.0, False)
+        self.guard = Guard(self, office, idle_s) if locked else None
         office.tell = self.toast.say
         office.who_first = self.choose_me
         office.choose = self.palette_box.open
+        office.show_page, office.search_for = self.show_page, self.search_for
+        office.show_wall = self.show_wall
         self._listen()
         self.dress()
-        self.show_page("overview")
+        if self.guard is not None:
+            self.guard.begin()
+        else:
+            self.show_page(pages[0].key)
 
     def receive(self, news: object) -> None:
         """What the watch saw; runs in the thread of the screen."""
-        if isinstance(news, AlertBoard):
-            self._lost = None
-            self._board = news
-            self._hear(news)
-            self.alerts.show_board(news)
-        elif isinstance(news, WarehouseNow):
-            self.overview.show_now(news)
-        elif isinstance(news, CenterLost):
+        if isinstance(news, CenterLost):
             self._lost = news
+        else:
+            self._news[type(news)] = news
+            if isinstance(news, AlertBoard):
+                self._lost = None
+                self.office.people = news.people
+                self._alarm.hear(news)
+            for page in self.made():
+                page.receive(news)
         self.render_now()
 
-    def page(self) -> str:
-        return list(PAGES)[self.pages.currentIndex()]
-
     def show_page(self, key: str) -> None:
-        self.pages.setCurrentIndex(list(PAGES).index(key))
-        if key == "alerts":
-            self.alerts.table.view.setFocus()
+        """Open a page; one that is not on the rail of who works here is not opened."""
+        if key not in {one.key for one in self.allowed()}:
+            return
+        page = self.page_of(key)
+        self._page = key
+        self.pages.setCurrentWidget(page)
+        page.came_up()
         self.render_now()
 
     def set_look(self, theme: str) -> None:
@@ -80,21 +97,12 @@ class OfficeWindow(OfficeShell):
         self.office.words.set_language(language)
         self.dress()
 
-    def set_me(self, person_id: str) -> None:
-        """Who works here: alerts are handled in this name."""
-        self.office.me = person_id
-        self.office.kept.keep("me", person_id)
-        self.office.look_now()
-        self.render_now()
-
     def choose_me(self) -> None:
-        """Who works here: asked before the first thing that is done in somebody's name."""
-        people = self.office.people
-        leads = [one for one in people if one.role != "packer"] or list(people)
-        self.palette_box.open(
-            [Command(one.name, partial(self.set_me, one.id), one.id) for one in leads],
-            self.office.words.say(_("Who works here?")),
-        )
+        """Sign out, for whoever comes next; or choose a name, where nobody has to sign in."""
+        if self.guard is not None:
+            self.guard.sign_out()
+        else:
+            choose_name(self.office)
 
     def open_palette(self) -> None:
         say = self.office.words.say
@@ -106,10 +114,10 @@ class OfficeWindow(OfficeShell):
             ),
         )
 
-    def search_for(self, text: str) -> None:
-        self.show_page("alerts")
-        self.alerts.bar.search.setText(text)
-        self.alerts.table.ask(text=text, group="all")
+    def search_for(self, text: str, key: str = "alerts") -> None:
+        self.show_page(key)
+        if self._page == key:
+            self.page_of(key).search(text)
 
     def show_wall(self, *, full: bool = True) -> None:
         """Over the whole screen; the window stays beneath."""
@@ -134,51 +142,36 @@ class OfficeWindow(OfficeShell):
 
     def render_now(self) -> None:
         """All that goes with the clock; once a second."""
-        office, board, now = self.office, self._board, self.office.now()
-        words = office.words
-        waiting = len(board.open) if board else 0
-        self.rail.show_items(present.rail_items(words, waiting, self.page()))
+        office, board, now = self.office, self.board, self.office.now()
+        words, pages = office.words, self.allowed()
+        waiting = {key: page.waiting() for key, page in self._made.items()}
+        if board is not None:
+            waiting["alerts"] = len(board.open)
+        self.rail.show_items(present.rail_items(words, pages, waiting, self._page))
         self.rail.who.show_model(present.person(words, office.people, office.me))
         self.top.clock.show_model(ClockModel(figures.clock(now)))
         self._show_pills()
         self.show_banner(present.banner(words, board, self._lost))
-        if self.page() == "alerts":
-            self.alerts.render_now()
-        else:
-            self.overview.render_now()
+        if self._page in self._made:
+            self._made[self._page].render_now()
         if board is not None and self.wall.isVisible():
             self.wall.show_model(wall_model(words, board, now))
 
-    def _hear(self, board: AlertBoard) -> None:
-        ids = frozenset(one.id for one in board.open)
-        if self._heard is not None and ids - self._heard:
-            self._alarm()
-        self._heard = ids | (self._heard or frozenset())
-
     def _show_pills(self) -> None:
         office = self.office
-        shown = present.pills(office.words, self._board, self._lost, self.tray.pill(), office.now())
+        shown = present.pills(office.words, self.board, self._lost, self.tray.pill(), office.now())
         self.top.show_pills(shown)
 
     def _pressed(self, key: str) -> None:
-        if key == "task":
-            pill = self.top.pill(key)
-            if pill is not None:
-                self.tray.open_under(pill.mapTo(self, QPoint(0, pill.height() + 8)))
-        elif key == "benches":
+        if key == "benches":
             self.show_page("overview")
+        else:
+            self.open_tray(key)
 
-    def _escape(self) -> None:
-        if self.wall.isVisible():
-            self.wall.hide()
-        elif self.tray.isVisible():
-            self.tray.hide()
-        elif self.palette_box.isVisible():
-            self.palette_box.hide()
-        elif self.alerts.aside.is_open:
-            self.alerts.aside.shut()
-        elif self.alerts.bar.search.text():
-            self.search_for("")
+    def _numbered(self, number: int) -> None:
+        pages = self.allowed()
+        if number <= len(pages):
+            self.show_page(pages[number - 1].key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -190,6 +183,10 @@ class OfficeWindow(OfficeShell):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         self.wall.close()
+        for page in self.made():
+            page.gone()
+        if self.guard is not None:
+            self.guard.stop()
         super().closeEvent(event)
 
     def _listen(self) -> None:
@@ -198,9 +195,7 @@ class OfficeWindow(OfficeShell):
         self.rail.person.connect(self.choose_me)
         self.top.searched.connect(self.open_palette)
         self.top.pressed.connect(self._pressed)
-        self.alerts.wall.connect(self.show_wall)
         self.wall.left.connect(self.wall.hide)
-        self.overview.bench_pressed.connect(self.search_for)
         office.work.task.connect(self._task, Qt.ConnectionType.QueuedConnection)
         office.work.away.connect(lambda advice: self.receive(CenterLost(advice, office.now())))
         self.tray.cancelled.connect(office.work.cancel)
@@ -208,14 +203,12 @@ class OfficeWindow(OfficeShell):
             ("Ctrl+K", self.open_palette),
             ("Ctrl+Z", self.toast.undo),
             ("F11", self.show_wall),
-            ("Esc", self._escape),
+            ("Esc", self.escape),
         )
         for name, work in keys:
-            QShortcut(QKeySequence(name), self).activated.connect(work)
-        for number, key in enumerate(PAGES, start=1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(
-                partial(self.show_page, key)
-            )
+            self.bind(name, work)
+        for number in _KEYS:
+            self.bind(f"Ctrl+{number}", partial(self._numbered, number))
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._second.timeout.connect(self.render_now)

@@ -10,8 +10,10 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.center.alerts import DeskAwayError
+from app.center.refusals import NotDoneError
 
 _THREADS: Final = 2
+_Heirs = tuple[Callable[[Any], None], Callable[[BaseException], None]]
 _log = logging.getLogger(__name__)
 
 
@@ -46,18 +48,26 @@ class Work(QObject):
         self._stopped = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, ask: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """``done`` gets what ``ask`` returned, unless the center is away or all is over."""
+    def run(
+        self,
+        ask: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None] = lambda _error: None,
+    ) -> None:
+        """``done`` gets what ``ask`` returned, ``failed`` its error, unless all is over."""
         if self._stopped:
             return
         self._waiting += 1
-        self._pool.submit(ask).add_done_callback(lambda future: self._finished.emit(future, done))
+        self._pool.submit(ask).add_done_callback(
+            lambda future: self._finished.emit(future, (done, failed))
+        )
 
     def start_long(
         self,
         title: str,
         work: Callable[[Callable[[int, int], bool]], int],
         done: Callable[[int], None],
+        failed: Callable[[BaseException], None] = lambda _error: None,
     ) -> int:
         """Starts long work; ``work`` gets a function that takes (done, all): go on? The number."""
         number = len(self._stops) + 1
@@ -81,7 +91,7 @@ class Work(QObject):
 
         self._waiting += 1
         future = self._long.submit(work, go_on)
-        future.add_done_callback(lambda over: self._finished.emit(over, ended))
+        future.add_done_callback(lambda over: self._finished.emit(over, (ended, failed)))
         future.add_done_callback(lambda over: self._failed(over, number, title))
         return number
 
@@ -94,6 +104,8 @@ class Work(QObject):
 
     def stop(self) -> None:
         """Ends the threads; what still waits is dropped."""
+        if self._stopped:
+            return
         self._stopped = True
         for stop in self._stops.values():
             stop.set()
@@ -101,18 +113,23 @@ class Work(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._long.shutdown(wait=True, cancel_futures=True)
 
-    def _deliver(self, future: Future[Any], done: Callable[[Any], None]) -> None:
+    def _deliver(self, future: Future[Any], heirs: _Heirs) -> None:
         self._waiting -= 1
+        done, failed = heirs
         if future.cancelled():
             return
         error = future.exception()
         if error is None:
             done(future.result())
-        elif isinstance(error, DeskAwayError):
+            return
+        failed(error)
+        if isinstance(error, DeskAwayError):
             _log.warning("the center did not answer: %s", error)
             self.away.emit(error.advice)
         elif isinstance(error, OSError):
             _log.warning("a file could not be written: %s", error)
+        elif isinstance(error, NotDoneError):
+            _log.info("not done: %s", error)
         else:
             raise error
 

@@ -22,6 +22,7 @@ from app.i18n import LANGUAGES, Words
 from app.i18n import mark as _
 from app.station.settings_view import ScreenSettings, SettingsView
 from app.ui.station.forms import label, page_title, scrolling
+from app.ui.station.scanner_step import ScannerStep
 from app.ui.style import Style
 
 _THEMES: Final = {
@@ -74,11 +75,12 @@ class SettingsScreen(QWidget):
         words: Words,
         change: Callable[[ScreenSettings], None],
         back: Callable[[], None],
+        scanner: ScannerStep,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._words, self._change = words, change
+        self._words, self._change, self.scanner = words, change, scanner
         self._view = SettingsView()
         self._title, self._back, head = page_title(style, back)
         self._names: dict[str, QLabel] = {}
@@ -129,6 +131,7 @@ class SettingsScreen(QWidget):
             ("scale", self._scale),
             ("text", self._text),
             ("volume", self._volume),
+            ("scanner", self.scanner),
             ("bench", self._bench),
             ("policy", self._policy),
         )
@@ -152,6 +155,7 @@ class SettingsScreen(QWidget):
             "scale": say("Size of everything"),
             "text": say("Size of small text"),
             "volume": say("Volume"),
+            "scanner": say("Keyboard scanner"),
             "bench": say("Bench"),
             "policy": say("On a mismatch"),
         }
@@ -165,6 +169,7 @@ class SettingsScreen(QWidget):
         self._scale.show_choice(names["scale"], scales, screen.scale_percent)
         texts: dict[object, str] = {number: say(text) for number, text in _TEXTS.items()}
         self._text.show_choice(names["text"], texts, screen.text_percent)
+        self.scanner.show_words()
         self._volume.setValue(screen.volume)
         self._volume.setAccessibleName(names["volume"])
         self._bench.setText(" • ".join(part for part in (view.bench, view.warehouse) if part))

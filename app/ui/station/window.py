@@ -1,6 +1,5 @@
 """The window of a bench: arranges its pages, and hands scans and clicks on. No rule lives here."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, cast
@@ -9,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from app.clock import mono_ms
 from app.domain.control_code import Control
 from app.i18n import Words
 from app.station.commands import ControlPressed, SettingsChanged
@@ -21,7 +21,10 @@ from app.ui.pictures import Pictures
 from app.ui.sound import SoundPlayer
 from app.ui.station.bench_screen import BenchScreen
 from app.ui.station.device_dialog import DevicePageWidget
+from app.ui.station.form_pages import FormPages, Ways
+from app.ui.station.handover_screen import HandoverScreen
 from app.ui.station.login_screen import LoginScreen
+from app.ui.station.scanner_step import Learner
 from app.ui.station.settings_screen import SettingsScreen
 from app.ui.style import Style
 from app.ui.typed_pin import TypedPin
@@ -31,10 +34,6 @@ from app.ui.widgets.top_bar import TopBar
 _ASKS_BADGE: Final = frozenset({Face.SIGN_IN, Face.LOCKED})
 _SECOND_MS: Final = 1000
 _NOTICED: Final = 0.04
-
-
-def _monotonic_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
 
 
 class BenchWindow(QWidget):
@@ -49,7 +48,7 @@ class BenchWindow(QWidget):
         *,
         sound: SoundPlayer | None = None,
         pictures: Pictures | None = None,
-        clock: Callable[[], int] = _monotonic_ms,
+        clock: Callable[[], int] = mono_ms,
     ) -> None:
         super().__init__()
         self._words, self._look, self._post = words, style, post
@@ -57,7 +56,7 @@ class BenchWindow(QWidget):
         self._pictures = pictures or Pictures()
         self._snap: BenchSnapshot | None = None
         self._settings = SettingsView()
-        self._devices = DevicePage()
+        self.learner: Learner | None = None  # who hears the keys; comes after the window
         self.setWindowTitle("SecondPass")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
@@ -67,9 +66,16 @@ class BenchWindow(QWidget):
         self.pages = QStackedWidget(self)
         self.bench = BenchScreen(style, self._pictures, words, self._press)
         self.login = LoginScreen(style, self._pictures, words)
+        self.handover = HandoverScreen(style, self._pictures, words, self._press)
         self.pages.addWidget(self.login)
         self.pages.addWidget(self.bench)
-        self.device_page, self.settings_page = self._make_forms()
+        self.pages.addWidget(self.handover)
+        self.forms = FormPages(
+            self.pages,
+            (style, self._pictures, words),
+            post,
+            Ways(self.change_settings, self.close_page, lambda: self.learner),
+        )
         self._listen(bridge)
 
     def _listen(self, bridge: Bridge) -> None:
@@ -82,7 +88,11 @@ class BenchWindow(QWidget):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         bridge.listen(
-            snapshot=self._take_snapshot, devices=self._take_devices, settings=self._take_settings
+            snapshot=self._take_snapshot,
+            devices=self.forms.take_devices,
+            settings=self._take_settings,
+            lesson=self.forms.take_lesson,
+            pressed=self.forms.take_pressed,
         )
         self._timer = QTimer(self)
         self._timer.setInterval(_SECOND_MS)
@@ -99,6 +109,8 @@ class BenchWindow(QWidget):
             self.update()
         if snap.face in _ASKS_BADGE:
             self.login.show_snapshot(snap)
+        elif snap.hands_over:
+            self.handover.show_snapshot(snap)
         else:
             self.bench.show_snapshot(snap)
         self._show_page(forced=stopped)
@@ -116,20 +128,22 @@ class BenchWindow(QWidget):
         pills = present.pill_models(self._words, snap, elapsed)
         self.bar.show_bar(bar, pills, tinted=snap.face is Face.STOP)
         self.bench.show_elapsed(elapsed)
+        self.handover.show_elapsed(elapsed)
 
     def open_devices(self) -> None:
         """The device page, over the bench (F2)."""
-        self.device_page.show_page(self._devices)
-        self.pages.setCurrentWidget(self.device_page)
+        self.forms.open_devices()
 
     def open_settings(self) -> None:
         """The settings page, over the bench (F3)."""
-        self.settings_page.show_view(self._settings)
-        self.pages.setCurrentWidget(self.settings_page)
+        self.forms.open_settings(self._settings)
 
     def close_page(self) -> None:
-        """Back to the bench (Esc)."""
-        self._show_page(forced=True)
+        """Back to the bench, from the wizard to the devices (Esc)."""
+        if self.learner is not None:
+            self.learner.stop_learning()
+        if not self.forms.leave_lesson():
+            self._show_page(forced=True)
 
     def change_settings(self, screen: ScreenSettings) -> None:
         """Look and sound like this from now on, and tell the station to keep it."""
@@ -157,9 +171,9 @@ class BenchWindow(QWidget):
         self.bar.arrange()
         self.bar.update()
         self.bench.refresh()
+        self.handover.refresh()
         self.login.refresh()
-        self.device_page.show_page(self._devices)
-        self.settings_page.show_view(self._settings)
+        self.forms.refresh(self._settings)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
@@ -186,32 +200,24 @@ class BenchWindow(QWidget):
         """A new theme or size: style sheet, palette, and the pages made of Qt's own widgets."""
         app = cast("QApplication", QApplication.instance())
         self._look.apply(app)
-        forms = (self.device_page, self.settings_page)
-        shown = self.pages.currentWidget()
-        at = forms.index(shown) if shown in forms else None
-        self.device_page, self.settings_page = self._make_forms()
-        for old in forms:
-            self.pages.removeWidget(old)
-            old.deleteLater()
-        if at is not None:
-            self.pages.setCurrentWidget((self.device_page, self.settings_page)[at])
+        self.forms.remake()
 
-    def _make_forms(self) -> tuple[DevicePageWidget, SettingsScreen]:
-        devices = DevicePageWidget(
-            self._look, self._pictures, self._words, self._post, self.close_page
-        )
-        settings = SettingsScreen(self._look, self._words, self.change_settings, self.close_page)
-        self.pages.addWidget(devices)
-        self.pages.addWidget(settings)
-        return devices, settings
+    @property
+    def device_page(self) -> DevicePageWidget:
+        return self.forms.made.devices
+
+    @property
+    def settings_page(self) -> SettingsScreen:
+        return self.forms.made.settings
 
     def _show_page(self, *, forced: bool = False) -> None:
         """The bench, or the sign-in, unless a form is open."""
-        page = self.pages.currentWidget()
-        if not forced and page in (self.device_page, self.settings_page):
+        if not forced and self.forms.shown():
             return
         asks = self._snap is None or self._snap.face in _ASKS_BADGE
-        self.pages.setCurrentWidget(self.login if asks else self.bench)
+        hands = self._snap is not None and self._snap.hands_over
+        work = self.handover if hands else self.bench
+        self.pages.setCurrentWidget(self.login if asks else work)
         if forced:
             self.setFocus()  # no button may wait for an Enter on the bench
 
@@ -224,14 +230,9 @@ class BenchWindow(QWidget):
     def _take_snapshot(self, snap: object) -> None:
         self.render_snapshot(cast("BenchSnapshot", snap))
 
-    def _take_devices(self, page: object) -> None:
-        self.show_devices(cast("DevicePage", page))
-
     def show_devices(self, page: DevicePage) -> None:
         """Keep what the device page shows, and show it if it is open."""
-        self._devices = page
-        if self.pages.currentWidget() is self.device_page:
-            self.device_page.show_page(self._devices)
+        self.forms.show_devices(page)
 
     def _take_settings(self, view: object) -> None:
         self.apply_settings(cast("SettingsView", view))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from app.center.alert_board import Alert, AlertFilter, AlertPage, Done, Handled
 from app.center.alert_sheet import Column
+from app.center.office_center import OfficeCenter
+from app.entrypoints.office_sample import fill
 from app.i18n import Words
+from app.store.engine import Store, open_store
 from app.ui.office import gallery_data as data
 from app.ui.office.context import Office
 from app.ui.office.look import OfficeStyle
@@ -90,7 +94,24 @@ def alarms() -> list[int]:
 
 
 @pytest.fixture
-def office(qapp: QApplication, desk: TellingDesk, tmp_path: Path) -> Iterator[Office]:
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A center's database with the sample's people and jobs in it."""
+    made = open_store(tmp_path / "center.db", warehouse="W1")
+    fill(made, "en")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def center(store: Store) -> OfficeCenter:
+    numbers = count(1)
+    return OfficeCenter(store, lambda: data.AT, lambda: f"new-{next(numbers)}")
+
+
+@pytest.fixture
+def office(
+    qapp: QApplication, desk: TellingDesk, center: OfficeCenter, tmp_path: Path
+) -> Iterator[Office]:
     work = Work()
     yield Office(
         words=Words("en"),
@@ -100,6 +121,7 @@ def office(qapp: QApplication, desk: TellingDesk, tmp_path: Path) -> Iterator[Of
         desk=desk,
         kept=OfficeFile(tmp_path / "office.json"),
         now=lambda: data.AT,
+        center=center,
         exports=tmp_path,
         me="LA",
     )

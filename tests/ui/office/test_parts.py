@@ -16,6 +16,7 @@ from app.center.alert_board import AlertBoard, AlertFilter, Marks
 from app.center.alerts import AlertsDesk, DeskAwayError
 from app.center.overview import WarehouseNow
 from app.domain.catalogue import Item
+from app.domain.paging import PageQuery
 from app.store.alerts import StoredAlert
 from app.store.engine import open_store
 from app.ui.office import periods
@@ -24,7 +25,6 @@ from app.ui.office.alerts_layout import AlertSource
 from app.ui.office.context import Office
 from app.ui.office.data_table import DataTable
 from app.ui.office.gallery import render_office
-from app.ui.office.paging import PageQuery
 from app.ui.office.saved_views import OfficeFile, SavedView
 from app.ui.office.watch import CenterLost, Wanted, Watch
 from tests.builders import NOON

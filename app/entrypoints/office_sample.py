@@ -1,0 +1,124 @@
+"""A center with something on every page of the office: for pictures and for trying things out.
+
+Each filler puts the rows of one page into it; a new page adds its own.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from app.center.office_center import OfficeCenter
+from app.domain.order import Operator, Role
+from app.entrypoints.office_sample_couriers import couriers
+from app.store.bills import Bill, StoredLine
+from app.store.engine import Store, open_store
+from app.store.records import JobRun
+from app.store.transaction import Transaction
+
+AT: Final = datetime(2026, 11, 24, 14, 32, 8, tzinfo=UTC)
+"""The moment at which all samples stand."""
+
+_ROLES: Final = {
+    "en": ("Packer", "Lead", "Clerk", "Accounts", "Administrator"),
+    "zh_Hant": ("打包員", "班長", "文員", "財務", "管理員"),
+    "zh_Hans": ("打包员", "班长", "文员", "财务", "管理员"),
+}
+_HASH: Final = "$argon2id$v=19$m=65536,t=3,p=1$c2FtcGxlc2FtcGxl$c2FtcGxl"  # opens nothing
+
+
+@contextmanager
+def sample_center(folder: Path, language: str = "en") -> Iterator[OfficeCenter]:
+    """A center in ``folder``, filled; its store is closed at the end."""
+    numbers = count(1)
+    store = open_store(folder / f"sample-{language}.db", warehouse="W1")
+    try:
+        fill(store, language)
+        yield OfficeCenter(store, lambda: AT, lambda: f"sample-{next(numbers):06d}")
+    finally:
+        store.close()
+
+
+def fill(store: Store, language: str) -> None:
+    with store.write() as tx:
+        tx.center.begin_epoch("sample", AT)
+        for filler in FILLERS:
+            filler(tx, language)
+
+
+def people(tx: Transaction, language: str) -> None:
+    packer, lead, clerk, accounts, admin = _ROLES[language]
+    known = [Operator(f"P{n:02d}", f"ZB{n:04d}", f"{packer} {n:02d}") for n in range(1, 15)]
+    known += [
+        Operator("LA", "ZB0101", f"{lead} A", Role.LEAD),
+        Operator("LB", "ZB0102", f"{lead} B", Role.LEAD),
+        Operator("S1", "ZB0201", f"{lead} S", Role.SUPERVISOR),
+        Operator("C1", "ZB0301", f"{clerk} 1", Role.CLERK),
+        Operator("F1", "ZB0401", f"{accounts} 1", Role.FINANCE),
+        Operator("A1", "ZB0501", f"{admin} 1", Role.ADMIN),
+    ]
+    tx.operators.put(known)
+    for operator_id in ("LA", "LB", "S1", "C1", "A1"):
+        tx.operators.set_pin(operator_id, _HASH)
+        tx.audit.add("A1", "operator.pin", operator_id, AT - timedelta(days=3))
+    tx.operators.lock("LB", AT + timedelta(minutes=9))
+    tx.audit.add("LB", "office.locked_out", "LB", AT - timedelta(minutes=6))
+    tx.operators.set_active("P14", active=False)
+
+
+def jobs(tx: Transaction, _language: str) -> None:
+    runs: tuple[tuple[str, str, int, int | None, str, dict[str, int]], ...] = (
+        ("intake", "completed", 4, 2, "", {"orders": 212, "items": 14}),
+        ("intake", "completed", 64, 61, "", {"orders": 187}),
+        ("backup", "completed", 600, 590, "", {"megabytes": 412}),
+        ("doctor", "failed", 32, 31, "StoreDamaged: the copy in the folder is older than the center"
+         , {}),
+        ("leases", "skipped", 2, 2, "nothing to give back", {}),
+        ("channel", "running", 1, None, "", {}),
+    )  # fmt: skip
+    for number, (job, state, begun, ended, reason, counts) in enumerate(runs):
+        end = None if ended is None else AT - timedelta(minutes=ended)
+        begin = AT - timedelta(minutes=begun)
+        tx.jobs.start(JobRun(f"run-{number}", job, state, begin, end, reason, counts))
+
+
+def bills(tx: Transaction, _language: str) -> None:
+    """One bill of a courier with lines of several causes."""
+    bill = Bill(
+        id="bill-1", courier="YUNDA", name="2026-10.xlsx", file_sha256="sample", currency="CNY",
+        taken_at=AT - timedelta(days=2), taken_by="F1", lines=len(_LINES), stated_minor=7_465,
+        billed_minor=7_465, expected_minor=1_460, claim_minor=5_970,
+    )  # fmt: skip
+    tx.bills.add(bill)
+    tx.bills.add_lines(
+        StoredLine(
+            id=f"{bill.id}-{number}", bill_id=bill.id, bill_name=bill.name, courier="YUNDA",
+            sheet="1", row=number + 4, waybill=f"43{number:011d}", leg="out", cause=cause,
+            billed_minor=billed, expected_minor=expected, zone_minor=zone, weight_minor=weight,
+            rate_minor=rate, extra_minor=extra, claim_minor=claim, currency="CNY",
+            our_grams=ours, their_grams=theirs, our_place="江苏 苏州市", their_place=place,
+            ship_date="2026-10-12", parcel_id=f"parcel-{number}",
+            state="open" if claim else "accepted", raw='["运单", "江苏", "0.9"]',
+        )
+        for number, (cause, billed, expected, zone, weight, rate, extra, claim, ours, theirs, place)
+        in enumerate(_LINES)
+    )  # fmt: skip
+
+
+_SU, _XIN = "江苏 苏州市", "新疆 乌鲁木齐市"
+_LINES: Final = (
+    ("WRONG_ZONE", 4_800, 180, 4_620, 0, 0, 0, 4_620, 900, 900, _XIN),
+    ("WEIGHT_OVER", 925, 215, 0, 710, 0, 0, 710, 1_480, 6_020, _SU),
+    ("EXTRA_FEE", 680, 180, 0, 0, 0, 500, 500, 1_000, 1_000, _SU),
+    ("WRONG_RATE", 215, 180, 0, 0, 35, 0, 35, 1_000, 1_000, _SU),
+    ("WEIGHT_VOLUMETRIC", 250, 215, 0, 35, 0, 0, 35, 1_480, 2_890, _SU),
+    ("WEIGHT_IN_TOLERANCE", 215, 180, 0, 35, 0, 0, 0, 980, 1_020, _SU),
+    ("MATCH", 180, 180, 0, 0, 0, 0, 0, 900, 900, _SU),
+    ("UNDERCHARGE", 200, 295, 0, 0, -95, 0, 0, 1_440, 1_440, _SU),
+)
+
+FILLERS: Final[tuple[Callable[[Transaction, str], None], ...]] = (
+    people, jobs, bills, couriers,
+)  # fmt: skip

@@ -1,0 +1,126 @@
+"""The ``reconcile-bill`` tool: a courier's bill against our parcels, by the code of the pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from app.center.bill_file import read_bill
+from app.center.bill_profile import USUAL, known_profiles
+from app.center.bill_run import Against, pricing, reconcile, stale_prices
+from app.center.cards import read_cards
+from app.center.problems import ImportRefusedError, Problem
+from app.center.sheets import read_sheets
+from app.domain.bill_matching import Judged, SentParcel
+from app.domain.places import Destination
+from app.domain.recosting import undated
+
+Json = dict[str, Any]
+VOID = "VOID"
+
+
+@dataclass(frozen=True, slots=True)
+class BillQuestion:
+    """``card``: the id of the card that priced the parcels, taken as in force."""
+
+    bill: Path
+    cards: Path
+    card: str
+    parcels: Path
+    paid: Path | None = None
+    profile: str = USUAL
+
+
+def reconcile_bill(asked: BillQuestion) -> Iterator[Json]:
+    """A line for every line of the bill, and for every parcel that it lacks.
+
+    Raises ImportRefusedError with everything that is wrong with the files.
+    """
+    profile = known_profiles().get(asked.profile)
+    if profile is None:
+        raise _refused(asked.bill, f"there is no bill profile {asked.profile!r}")
+    alone = asked.cards / f"{asked.card}.card.json"  # the folder may hold large ones beside it
+    cards = read_cards(alone if alone.exists() else asked.cards)
+    card = next((one for one in cards if one.id == asked.card), None)
+    if card is None:
+        raise _refused(asked.cards, f"there is no card {asked.card!r}")
+    in_force = undated(card)
+    bill = read_bill(asked.bill, profile)
+    bill.findings.refuse_if_any()
+    against = Against(
+        parcels={parcel.waybill: parcel for parcel in _parcels(asked.parcels)},
+        price=pricing(lambda _: in_force),
+        paid=frozenset(_paid(asked.paid)) if asked.paid else frozenset(),
+    )
+    judged = tuple(reconcile(bill.lines, against))
+    yield from map(_line, judged)
+    stale = stale_prices(judged)
+    if stale is not None:
+        yield {
+            "warning": "price_list_out_of_date",
+            "lines": stale.lines,
+            "of": stale.of,
+            "amount": _money(stale.amount),
+            "percent": stale.percent,
+        }
+    for warning in bill.findings.warnings:
+        yield {"warning": "bill", "message": str(warning)}
+
+
+def _line(one: Judged) -> Json:
+    effects = one.effects
+    return {
+        "row": one.line.row if one.line else None,
+        "waybill": one.waybill,
+        "leg": one.leg.value,
+        "class": one.cause.value,
+        "billed": _money(one.billed),
+        "expected": None if one.expected is None else _money(one.expected),
+        "zone_effect": _money(effects.zone) if effects else None,
+        "weight_effect": _money(effects.weight) if effects else None,
+        "rate_effect": _money(effects.rate) if effects else None,
+        "extra_effect": _money(effects.extra) if effects else None,
+        "claim": _money(one.claim),
+    }
+
+
+def _money(minor: int) -> str:
+    return f"{Decimal(minor).scaleb(-2):.2f}"
+
+
+def _parcels(path: Path) -> Iterator[SentParcel]:
+    """waybill, ship_date, province, city, weight (kg), status, returned."""
+    for number, row in _rows(path):
+        try:
+            yield SentParcel(
+                waybill=row["waybill"],
+                ship_date=date.fromisoformat(row["ship_date"]),
+                place=Destination(province=row["province"], city=row["city"]),
+                grams=int((Decimal(row["weight"]) * 1000).to_integral_value(ROUND_HALF_UP)),
+                void=row.get("status", "").upper() == VOID,
+                returned=row.get("returned", "") in {"1", "true"},
+            )
+        except (KeyError, ValueError, InvalidOperation) as error:
+            raise _refused(path, f"row {number}: {error!s} is missing or wrong") from error
+
+
+def _paid(path: Path) -> Iterator[str]:
+    for number, row in _rows(path):
+        if "waybill" not in row:
+            raise _refused(path, f"row {number}: the file has no column waybill")
+        yield row["waybill"]
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    for sheet in read_sheets(path):
+        (_, titles), *rows = sheet.rows or ((0, ()),)
+        names = [cell.text for cell in titles]
+        for number, cells in rows:
+            texts = [cell.text for cell in cells]
+            yield number, dict(zip(names, texts, strict=False))
+
+
+def _refused(path: Path, says: str) -> ImportRefusedError:
+    return ImportRefusedError((Problem(path.name, "", 0, "", says),))
