@@ -13,7 +13,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --no-emit-ind
 	--no-header --no-annotate --generate-hashes pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready test check demo run run-office faults ha bench screenshots lock clean
+.PHONY: help setup ready test check demo run run-office faults soak test-hid ha bench screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,12 @@ run-office: ready ## Open the office client on the practice center (start `make 
 
 faults: ready ## Inject faults, check that nothing is lost or doubled (FAULTS=long for hours)
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.faults
+
+soak: ready ## Pack 10,000 parcels over scales that misbehave (SOAK=n), count wrong weights
+	@$(PYTHON) -m tests.soak
+
+test-hid: ready ## Read HID and USB-serial devices of a real kernel, in a QEMU guest (needs root)
+	@bash tests/hid_ci/run.sh
 
 bench: ready ## Measure speed and print a table
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m benchmarks

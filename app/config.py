@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from app.domain.apart import WhileApart
 from app.domain.policy import BenchPolicy, OnMismatch
+from app.domain.scale_profile import ColumnFrame, PatternFrame, ScaleProfile
 
 FILE_NAME = "secondpass.toml"
 
@@ -46,7 +48,11 @@ class CenterSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScannerSettings:
-    """``kind``: serial, hid_pos, hid_keyboard or keyboard (heard by the window)."""
+    """``kind``: serial, tcp, hid_pos, hid_keyboard, evdev or keyboard (heard by the window).
+
+    ``port``: COM3, /dev/..., usb:VENDOR:PRODUCT:SERIAL@LOCATION (docs/devices.md),
+    socket://host:port, or listen://0.0.0.0:port for one that connects to us.
+    """
 
     id: str
     kind: str = "serial"
@@ -70,6 +76,7 @@ class ScaleSettings:
     division_g: int = 1
     settle_ms: int = 500
     streams: bool = True
+    profile: ScaleProfile | None = None  # a learnt scale: in place of all but id and port
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class PrinterSettings:
     kind: str = "folder"
     address: str = ""
     language: str = "zpl"  # zpl | tspl for raw printers
+    status: str = "auto"  # how a raw printer is asked: auto, hs, tspl, tspl_full, escpos, none
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +115,11 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "bench.language": ("en", "zh_Hant", "zh_Hans"),
     "bench.theme": ("light", "dark", "high_contrast"),
     "policy.on_mismatch": tuple(each.value for each in OnMismatch),
+    "policy.while_apart": tuple(each.value for each in WhileApart),
     "printer.kind": ("folder", "raw", "ipp", "windows", "none"),
     "printer.language": ("zpl", "tspl"),
-    "scanner.kind": ("serial", "hid_pos", "hid_keyboard", "keyboard"),
+    "printer.status": ("auto", "hs", "tspl", "tspl_full", "escpos", "none"),
+    "scanner.kind": ("serial", "tcp", "hid_pos", "hid_keyboard", "evdev", "keyboard"),
 }
 _RANGES = {
     "bench.scale_percent": (100, 200),
@@ -120,8 +130,11 @@ _RANGES = {
     "policy.tolerance_g": (0, 100_000),
     "policy.tolerance_permille": (0, 1_000),
     "policy.filler_g": (0, 100_000),
+    "policy.check_weight_g": (0, 100_000),
+    "policy.check_tolerance_g": (0, 1_000),
     "policy.expected_per_hour": (0, 10_000),
     "policy.order_age_warn_s": (1, 86_400),
+    "policy.apart_after_s": (0, 3_600),
     "policy.pin_tries": (1, 20),
     "policy.lock_out_s": (10, 86_400),
     "policy.shift_h": (1, 24),
@@ -192,6 +205,20 @@ def _refuse_unknown(raw: dict[str, object], name: str) -> None:
             for key in table:
                 if key not in known:
                     raise ConfigError(f"{name}: {section}.{key} is not known{_meant(key, known)}")
+    _refuse_unknown_parts("scale", raw.get("scale"), name)
+
+
+_PARTS = {"profile": ScaleProfile, "columns": ColumnFrame, "pattern": PatternFrame}
+
+
+def _refuse_unknown_parts(path: str, table: object, name: str) -> None:
+    """The same within the tables of one section."""
+    for part, of in _PARTS.items():
+        for inner in _tables(table.get(part) if isinstance(table, dict) else None):
+            known = [each.name for each in fields(of)]
+            for key in inner.keys() - set(known):
+                raise ConfigError(f"{name}: {path}.{part}.{key} is not known{_meant(key, known)}")
+            _refuse_unknown_parts(f"{path}.{part}", inner, name)
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
@@ -243,8 +270,7 @@ def _refuse_value(path: str, value: object, name: str) -> None:
     allowed = _CHOICES.get(path)
     if allowed and isinstance(value, str) and value not in allowed:
         words = ", ".join(word or '""' for word in allowed)
-        near = _meant(value, allowed)
-        raise ConfigError(f"{name}: {path} is {value!r}; it can be {words}{near}")
+        raise ConfigError(f"{name}: {path} is {value!r}; it can be {words}{_meant(value, allowed)}")
     low, high = _RANGES.get(path, (0, 0))
     if path not in _RANGES or not isinstance(value, int) or isinstance(value, bool):
         return
@@ -254,8 +280,7 @@ def _refuse_value(path: str, value: object, name: str) -> None:
 
 def _refuse_twins(settings: Settings, name: str) -> None:
     """Devices are told apart by their ids."""
-    ids = [each.id for each in settings.scanner]
-    ids += [settings.scale.id] if settings.scale else []
+    ids = [each.id for each in (*settings.scanner, settings.scale) if each]
     for each in ids:
         if not each:
             raise ConfigError(f"{name}: scanner.id is empty; give every scanner its own id.")

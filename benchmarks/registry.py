@@ -25,6 +25,7 @@ GOALS = {
     "scan_to_painted_xvfb_ms": Goal("p99", 16),
     "last_scan_to_label_ms": Goal("p99", 200),
     "cold_start_s": Goal("p50", 2),
+    "quote_ms": Goal("p50", 0.2),
     "rss_after_1000_parcels_mb": Goal("value", 200),
 }
 

@@ -7,47 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.config import Settings, load
+from app.config import Settings
+from app.entrypoints.sample_bench import SampleBench
 from app.entrypoints.station_host import DATABASE
 from app.store.engine import open_store
 from benchmarks import cache, stock
 from benchmarks.world import World
 
 CENTER = "center.db"
-_SETTINGS = """\
-[bench]
-name = "打包臺 07"
-station = "{station}"
-warehouse = "{warehouse}"
-language = "zh_Hant"
-full_screen = false
-volume = 0
-
-[center]
-database = '{center}'
-
-[policy]
-on_mismatch = "correct"
-idle_lock_s = 3600
-
-[[scanner]]
-id = "scanner-1"
-kind = "serial"
-port = '{scanner}'
-
-[scale]
-protocol = "st_gs"
-port = '{scale}'
-
-[printer]
-kind = "raw"
-address = "{printer}"
-
-[sender]
-name = "演示家居 1 號倉"
-phone = "000-0000-0000"
-address = "演示路 100 號"
-"""
 
 
 @contextmanager
@@ -64,17 +31,16 @@ def home() -> Iterator[Path]:
 
 def settings(folder: Path, world: World, *, center: bool) -> Settings:
     """Write the settings file as a person would, and load it."""
-    text = _SETTINGS.format(
-        station=stock.STATION,
-        warehouse=stock.WAREHOUSE,
-        center=folder / CENTER if center else "",
+    bench = SampleBench(
         scanner=world.scanner,
         scale=world.scale,
         printer=world.printer,
+        center=str(folder / CENTER) if center else "",
+        station=stock.STATION,
+        warehouse=stock.WAREHOUSE,
+        volume=0,
     )
-    path = folder / "secondpass.toml"
-    path.write_text(text, "utf-8")
-    return load(path)
+    return bench.write(folder)
 
 
 def facts(folder: Path) -> Counter[str]:

@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+from app.entrypoints.office_sample import sample_center
 from app.ui.gallery import render_gallery
 from app.ui.office.gallery import render_office
 
@@ -19,7 +20,7 @@ def main() -> int:
     options = _parser().parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     asked = (options.out, options.languages, options.themes, options.sizes)
-    written = [*render_gallery(*asked), *render_office(*asked)]
+    written = [*render_gallery(*asked), *render_office(*asked, center_of=sample_center)]
     print(f"{len(written)} pictures in {options.out}")
     return 0
 

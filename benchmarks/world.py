@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
+from app.clock import mono_ms
 from app.devices.printer_simulator import PrinterSimulator
 from app.devices.simulators.links import PtyLink, TcpLink
 from app.devices.simulators.load import Load
@@ -107,7 +108,7 @@ class _Labels:
 def _serve(folder: Path, frame_s: float, settle_ms: int) -> None:
     wire = PtyLink(folder / "scanner-port")
     load = Load(settle_ms=settle_ms)
-    scale = SimulatedScale("st_gs", TcpLink(), _mono_ms, load=load, frame_s=frame_s)
+    scale = SimulatedScale("st_gs", TcpLink(), mono_ms, load=load, frame_s=frame_s)
     scale.start()
     with PrinterSimulator("zpl") as printer:
         labels = _Labels(printer)
@@ -128,10 +129,6 @@ def _serve(folder: Path, frame_s: float, settle_ms: int) -> None:
             labels.stop()
             scale.stop()
             wire.unplug()
-
-
-def _mono_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
 
 
 def _say(value: object) -> None:

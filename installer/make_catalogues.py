@@ -25,7 +25,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
 }
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # one date for ever: same texts, same bytes
-_OURS = ("ui", "labels", "center", "station", "store", "entrypoints")
+_OURS = ("ui", "labels", "center", "station", "store", "devices", "entrypoints")
 
 
 def collect() -> Catalog:

@@ -6,6 +6,7 @@
 #   installer/setup.sh --quiet      the same, silent when there is nothing to do
 #   installer/setup.sh --no-system  leave the system packages alone (no root needed)
 #   installer/setup.sh --system     only the system packages
+#   installer/setup.sh --install NAME ...  these system packages, for a trial that needs more
 #   installer/setup.sh --check      exit 0 when .venv is ready and fits the lock
 #   installer/setup.sh --stamp      print the stamp that .venv/.ready must hold
 #
@@ -49,7 +50,9 @@ ghostscript
 avahi-daemon
 dbus
 postgresql
+pgbouncer
 alsa-utils
+umockdev
 '
 
 say() { printf 'setup: %s\n' "$*"; }
@@ -274,12 +277,17 @@ main() {
         say 'the system packages are there'
         return
         ;;
+    --install)
+        shift
+        install_needs "$(printf '%s\n' "$@")"
+        return
+        ;;
     --check) if is_ready; then exit 0; else exit 1; fi ;;
     --stamp)
         stamp
         return
         ;;
-    *) fail "unknown word: $1" 'usage: installer/setup.sh [--quiet|--no-system|--system|--check|--stamp]' ;;
+    *) fail "unknown word: $1" 'usage: installer/setup.sh [--quiet|--no-system|--system|--install NAME ...|--check|--stamp]' ;;
     esac
     if is_ready; then
         [ "$quiet" = yes ] || say "$venv is ready"

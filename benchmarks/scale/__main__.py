@@ -1,7 +1,8 @@
 """`python -m benchmarks.scale [RUN...]`: how much one center holds; 0 lost and 0 doubled proved.
 
-Runs: singles batches benches pull paced flat (default: all but flat). Needs a PostgreSQL, or
---engine sqlite. Benches' own files lie in memory: their disks are not what is measured.
+Runs: singles batches benches pull gateway paced flat (default: all but flat). Needs PostgreSQL, or
+--engine sqlite; --pooled goes through a pgbouncer of its own. Benches' own files lie in memory:
+their disks are not what is measured.
 """
 
 import argparse
@@ -10,11 +11,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-
-import psutil
 
 from app.store.engine import Store, open_store
 from app.store.feed import LAST
@@ -23,23 +22,32 @@ from app.store.session import ORDERS
 from benchmarks.scale import world
 from benchmarks.scale.check import Proof, prove
 from benchmarks.scale.crew import Plan, Report, main
-from benchmarks.scale.flat import flat
+from benchmarks.scale.flat import STEPS, flat
+from benchmarks.scale.over_http import over_http
+from benchmarks.scale.processor import processor
 from benchmarks.scale.words import told
+from tests.pooler import running_pooler
 from tests.postgres import running_server
 
-RUNS = ("singles", "batches", "benches", "pull", "paced")
+RUNS = ("singles", "batches", "benches", "pull", "gateway", "paced")
 MEMORY = Path("/dev/shm")
 
 
 @contextmanager
-def a_center(engine: str, orders: int) -> Iterator[tuple[str, Store, int]]:
-    """A center of this kind with orders to pack; the last is its server's process, or 0."""
+def a_center(engine: str, orders: int, pooled: int = 0) -> Iterator[tuple[str, Store, int]]:
+    """A center of this kind with orders to pack; the last is its server's process, or 0.
+
+    ``pooled``: the address is a pooler's, with so many connections to the server.
+    """
     with tempfile.TemporaryDirectory(prefix="scale-center-") as folder:
         if engine == "sqlite":
             yield from _filled(str(Path(folder) / "center.db"), orders, 0)
             return
-        with running_server(fsync=True) as server:
-            yield from _filled(server.create(), orders, server.pid)
+        with running_server(fsync=True) as server, ExitStack() as more:
+            url = server.create()
+            way = more.enter_context(running_pooler(server, connections=pooled)) if pooled else None
+            for _url, store, pid in _filled(url, orders, server.pid):
+                yield way.through(url) if way else url, store, pid
 
 
 def _filled(url: str, orders: int, pid: int) -> Iterator[tuple[str, Store, int]]:
@@ -83,28 +91,14 @@ def run(plan: Plan, url: str, center: Store, pid: int) -> tuple[list[Report], Pr
             there.close()
             pipes.append(here)
         barrier.wait()
-        spent = _processor(pid)
+        spent = processor(pid)
         for pipe in pipes:
             pipe.recv()  # the measured part is over there
-        spent = _processor(pid) - spent
+        spent = processor(pid) - spent
         reports: list[Report] = [pipe.recv() for pipe in pipes]
         for child in children:
             child.join()
     return reports, prove(center).since(before), spent
-
-
-def _processor(pid: int) -> float:
-    """Seconds that a server and its processes worked, those that ended included."""
-    if not pid:
-        return 0.0
-    server = psutil.Process(pid)
-    spent = sum(server.cpu_times()[:4])
-    for child in server.children(recursive=True):
-        try:
-            spent += sum(child.cpu_times()[:2])
-        except psutil.NoSuchProcess:
-            continue
-    return float(spent)
 
 
 def _plans(options: argparse.Namespace) -> dict[str, Plan]:
@@ -128,12 +122,15 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("runs", nargs="*", default=RUNS, metavar="RUN")
     parser.add_argument("--engine", choices=("pg", "sqlite"), default="pg")
+    parser.add_argument("--pooled", type=int, default=0, metavar="N",
+                        help="through pgbouncer, with N connections to the server")  # fmt: skip
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--threads", type=int, default=4, help="and connections, a process")
     parser.add_argument("--benches", type=int, default=200, help="of the paced run")
     parser.add_argument("--parcel", type=float, default=20.0, help="seconds a parcel (paced)")
     parser.add_argument("--orders", type=int, default=60_000)
+    parser.add_argument("--sizes", type=int, nargs="+", default=STEPS, help="flat: orders there")
     parser.add_argument("--huge", action="store_true", help="flat: ten million orders too")
     return parser.parse_args()
 
@@ -144,17 +141,23 @@ def start() -> int:
     if unknown:
         sys.stderr.write(f"no run is called {', '.join(unknown)}\n")
         return 2
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, center on {options.engine}")
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, center on {options.engine}"
+        + (f", {options.pooled} connections through pgbouncer" if options.pooled else "")
+    )
     good = True
     if rest := [one for one in options.runs if one != "flat"]:
-        with a_center(options.engine, options.orders) as (url, center, pid):
+        with a_center(options.engine, options.orders, options.pooled) as (url, center, pid):
             for name in rest:
+                if name == "gateway":
+                    print(over_http(url, center, 4, options.seconds), flush=True)
+                    continue
                 plan = _plans(options)[name]
                 reports, proof, spent = run(plan, url, center, pid)
                 print("\n".join(told(name, plan, reports, proof, spent)), flush=True)
                 good = good and proof.fits(reports)
     if "flat" in options.runs:
-        flat(options.engine, huge=options.huge)
+        flat(options.engine, options.sizes, huge=options.huge)
     return 0 if good else 1
 
 

@@ -89,12 +89,13 @@ class SimBench:
         self.worker = SyncWorker(
             self.store,
             self.transport,
-            Station(self.station, "0.1"),
+            Station(self.station, "0.1", self.station),
             lambda: datetime.now(UTC),
             random.Random(number),
             lambda _message: None,
             SyncPolicy(batch_up=plan.batch_up),
         )
+        self.worker.devices = {"scanner": "ready", "scale": "ready", "printer": "ready"}
 
     def record(self, facts: list[tuple[str, Fact]]) -> None:
         """Journal and outbox in one transaction, as at every scan."""

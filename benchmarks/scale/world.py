@@ -11,10 +11,11 @@ import psycopg
 
 from app.domain import events as e
 from app.domain.order import Order, Recipient
-from app.domain.values import Grams, Money
+from app.domain.recorded import Recorded
+from app.domain.values import Grams, Moment, Money
 from app.domain.weighing_record import Weighing
 from app.store.engine import Store
-from app.store.records import Cursor, FeedRow
+from app.store.records import Cursor, FeedRow, StoredParcel
 from benchmarks import stock
 
 WAREHOUSE = stock.WAREHOUSE
@@ -95,21 +96,55 @@ def fill(store: Store, url: str, first: int, last: int) -> None:
             tx.waybills.add(_TEMPLATE.courier, map(waybill, numbers))
 
 
-def _fill_server(url: str, first: int, last: int) -> None:
+def history(store: Store, url: str, first: int, last: int) -> None:
+    """Years of parcels, each with one of its facts: what a delivery's indexes must bear."""
+    name, at = f"h-{_MARK}", datetime(2020, 1, 1, tzinfo=UTC)
+    moment = Moment(at, 0)
+    fact = Recorded(1, f"f-{_MARK}", "H", "boot", moment, "", name, e.OrderPacked(name, 1))
+    packed = StoredParcel(
+        f"p-{_MARK}", name, name, 1, 1, {}, Grams(512), "F1", "SF", f"H{_MARK}", "1", 650, "CNY",
+        "", "H", "", fact.id, at,
+    )  # fmt: skip
+    with store.write() as tx:
+        if not tx.journal.last("H")[0]:
+            tx.journal.append(fact)
+            tx.parcels.accept(packed, at, name)
+    _copy(url, first, last, {"journal": f"id = 'f-{_MARK}'", "parcel": f"id = 'p-{_MARK}'"})
+
+
+def closed(url: str, first: int, last: int) -> None:
+    """Orders that were packed years ago and left the benches' feed."""
     with psycopg.connect(url, autocommit=True) as server:
-        for table, key in (
-            ("orders", f"id = 'o-{_MARK}'"),
-            ("order_code", f"order_id = 'o-{_MARK}'"),
-            ("order_line", f"order_id = 'o-{_MARK}'"),
-            ("waybill_number", f"number = '{waybill(int(_MARK))}'"),
-        ):
+        server.execute(
+            "UPDATE orders SET state = 'packed', seq = -1, updated_at = '2020-01-01Z'"
+            f" WHERE id >= 'o-{first:08d}' AND id < 'o-{last:08d}'".encode()
+        )
+        for step in ("VACUUM ANALYZE orders", "CHECKPOINT"):
+            server.execute(step.encode())
+
+
+def _fill_server(url: str, first: int, last: int) -> None:
+    keys = {
+        "orders": f"id = 'o-{_MARK}'",
+        "order_code": f"order_id = 'o-{_MARK}'",
+        "order_line": f"order_id = 'o-{_MARK}'",
+        "waybill_number": f"number = '{waybill(int(_MARK))}'",
+    }
+    _copy(url, first, last, keys)
+
+
+def _copy(url: str, first: int, last: int, keys: dict[str, str]) -> None:
+    """Rows of these tables, each once for every number."""
+    with psycopg.connect(url, autocommit=True) as server:
+        for table, key in keys.items():
             columns = ", ".join(_copied(server, table))
             # Six digits of a number that nothing else contains stand for the number itself.
             server.execute(
                 f"INSERT INTO {table} SELECT {columns} FROM {table},"
                 f" generate_series({first}, {last - 1}) AS g(n) WHERE {key}".encode()
             )
-        server.execute("ANALYZE")
+        for step in ("VACUUM ANALYZE", "CHECKPOINT"):  # what was filled is not measured
+            server.execute(step.encode())
 
 
 def _copied(server: psycopg.Connection[tuple[object, ...]], table: str) -> Iterator[str]:
@@ -119,7 +154,10 @@ def _copied(server: psycopg.Connection[tuple[object, ...]], table: str) -> Itera
         (table,),
     )
     for name, kind in rows.fetchall():
-        padded = "lpad(n::text, 8, '0')"
+        if name == "n":
+            yield "g.n + 2"  # the first is the template
+            continue
+        padded = "lpad(g.n::text, 8, '0')"
         yield f"replace({name}, '{_MARK}', {padded})" if kind == "text" else str(name)
 
 

@@ -7,10 +7,13 @@ from tests.faults import (
     center_lost,
     clocks,
     conflicts,
+    courier_api,
     damage,
     delivery_faults,
     full_disk,
+    gateway_network,
     hostile,
+    hostile_gateway,
     kill_nine,
     load,
     lost_answer,
@@ -28,13 +31,11 @@ from tests.faults import (
 from tests.faults.report import FaultReport
 
 BY_MODULE: tuple[ModuleType, ...] = (
-    kill_nine, power_cut, sector_states, network, delivery_faults, lost_answer, center_lost,
-    conflicts, two_benches, clocks, full_disk, damage, upgrades, scale_faults, printer_faults,
-    scanner_faults, hostile, load, thread_switch,
+    kill_nine, power_cut, sector_states, network, gateway_network, delivery_faults, lost_answer,
+    center_lost, conflicts, two_benches, clocks, full_disk, damage, upgrades, scale_faults,
+    printer_faults, scanner_faults, courier_api, hostile, hostile_gateway, load, thread_switch,
 )  # fmt: skip
 SIMULATION = simulated_shifts
-
-NOT_YET = "16 courier API (not applicable: no courier adapters yet)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,9 @@ class FaultClass:
     """One row of the table."""
 
     name: str
-    module: ModuleType | None
+    module: ModuleType
 
     def run(self, seed: int, *, long: bool) -> FaultReport:
-        if self.module is None:
-            return FaultReport(0, note="nothing to inject a fault into")
         report: FaultReport = self.module.run(seed, long=long)
         return report
 
@@ -54,6 +53,5 @@ class FaultClass:
 def every() -> list[FaultClass]:
     """The 19 classes and the simulation, by number."""
     found = [FaultClass(module.NAME, module) for module in BY_MODULE]
-    found.append(FaultClass(NOT_YET, None))
     found.sort(key=lambda one: int(one.name.split()[0]))
     return [*found, FaultClass(SIMULATION.NAME, SIMULATION)]

@@ -8,7 +8,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import cast
@@ -17,7 +16,7 @@ from uuid import UUID
 from app.center import pool
 from app.domain.order import Order
 from app.domain.readings import Scan, WeightReading
-from app.domain.values import Grams, Moment
+from app.domain.values import Moment
 from app.entrypoints.center_link import SqlTransport
 from app.station.bench import Bench
 from app.station.effects import AskClaim, Effect, PrintLabel
@@ -31,6 +30,7 @@ from app.sync.worker import Station, SyncWorker
 from tests.builders import NOON, an_item, an_operator, an_order
 from tests.faults.sim_packer import Hands, SimPacker
 from tests.faults.sim_printer import SimPrinter
+from tests.faults.sim_scale import SimScale
 from tests.faults.weather import Weather
 from tests.faults.world import World
 from tests.station.harness import CORRECT, GATE, a_rate_card
@@ -90,6 +90,7 @@ class Host:
     mono_ms: int = 0
     _waiting: list[object] = field(default_factory=list)
     _packer: SimPacker = field(init=False)
+    _scale: SimScale = field(init=False)
     _link: SqlTransport = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,7 +100,8 @@ class Host:
             path, warehouse=WAREHOUSE, station=self.station, busy_ms=self.busy_ms
         )
         world = World(random.Random(0), Weather(mistake=0, foreign=0, next_box=0))
-        self._packer = SimPacker(world, SimPrinter(world, "paper"))
+        self._scale = SimScale(world)
+        self._packer = SimPacker(world, SimPrinter(world, "paper"), self._scale)
         self._link = SqlTransport(self.center, WAREHOUSE)
         self._boot(self.wrap(self.store))
 
@@ -152,17 +154,13 @@ class Host:
 
     def reading(self) -> WeightReading:
         """What the scale says now."""
-        grams = self._packer.parcel_g
-        shown = Decimal(grams) / 1000
-        return WeightReading(
-            Grams(grams), shown, "kg", True, self.mono_ms, "scale", b"", zero=grams == 0
-        )
+        return self._scale.reading(self.mono_ms)
 
     def look(self, snap: BenchSnapshot, number: str) -> Hands:
         """What the packer does next; a parcel is put on the scale at once."""
         hands = self._packer.look(snap, [number])
         if hands.pan_g is not None:
-            self._packer.parcel_g = hands.pan_g
+            self._scale.put(hands.pan_g)
         return hands
 
     def _is_done(self, number: str) -> bool:

@@ -47,7 +47,7 @@ def _attack(tally: Tally, rng: random.Random, folder: Path, place: str) -> None:
         bench.pack(some_orders(1)[0])
         bench.run(steps=3)
         good = facts(bench.store, "b1")
-        for row in _changed(rng, good):
+        for row in changed(rng, good):
             tally.injected += 1
             (answer,) = desk.push((row,))
             refused = answer.reception is Reception.REFUSED
@@ -57,11 +57,11 @@ def _attack(tally: Tally, rng: random.Random, folder: Path, place: str) -> None:
         _words(tally, desk, good)
         _asked(tally, desk)
         tally.lost += len(good) - len(facts(center, "b1"))
-        _still_sound(tally, center, bench)
+        still_sound(tally, center, bench)
         bench.close()
 
 
-def _changed(rng: random.Random, good: list[Envelope]) -> Iterator[Envelope]:
+def changed(rng: random.Random, good: list[Envelope]) -> Iterator[Envelope]:
     """Known facts with other words, or another bench's name, under the old hash."""
     for row in good:
         yield replace(row, payload=row.payload.replace("b1", "b2", 1) + " ")
@@ -123,7 +123,7 @@ def _asked(tally: Tally, desk: CenterDesk) -> None:
         desk.release(word, word)
 
 
-def _still_sound(tally: Tally, center: Store, bench: Bench) -> None:
+def still_sound(tally: Tally, center: Store, bench: Bench) -> None:
     """All tables are there, the good chain is whole, nothing was packed by a word."""
     with center.read() as tx:
         tally.expect(tx.journal.verify_chain("b1") is None, "b1's chain at the center")

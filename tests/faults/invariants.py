@@ -49,10 +49,11 @@ def judge(center: SimCenter, benches: Sequence[Drained]) -> Verdicts:
     found = Verdicts()
     with center.store.read() as tx:
         facts = {bench.name: _facts(tx, bench.name) for bench in benches}
+        orders = _orders(tx)
         for bench in benches:
             found.broken += bench.broken
             _arrived(found, bench, facts[bench.name])
-            _mirrored(found, bench, tx)
+            _mirrored(found, bench, orders)
             chain = tx.journal.verify_chain(bench.name)
             found.expect(chain is None, f"I7 {bench.name}'s chain at the center: {chain}")
         everything = [recorded(row) for rows in facts.values() for row in rows]
@@ -90,9 +91,8 @@ def _arrived(found: Verdicts, bench: Drained, at_center: list[Envelope]) -> None
             found.broken.append(f"I9 {bench.name} showed {number} packed")
 
 
-def _mirrored(found: Verdicts, bench: Drained, center: Transaction) -> None:
+def _mirrored(found: Verdicts, bench: Drained, wanted: dict[str, tuple[object, ...]]) -> None:
     """I3, I4: the bench's copy is the center's."""
-    wanted = _orders(center)
     with bench.store.read() as tx:
         copied = _orders(tx)
     wrong = sorted(

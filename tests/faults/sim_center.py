@@ -1,13 +1,14 @@
 """The simulated center: the real desk on a real store, its operators, its backups and outages."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, cast
 
 from sqlalchemy import delete
 
-from app.center import pool
+from app.center import pool, waves
 from app.center.desk import CenterDesk
 from app.center.pool import PoolPolicy
 from app.domain.order import Order, OrderState
@@ -20,6 +21,8 @@ from tests.station.harness import a_rate_card
 from tests.sync.rig import WAREHOUSE, empty_database
 
 SKUS = ("TEA", "CUP", "PEN", "MUG")
+BENCHES = 4
+LENT_FOR = timedelta(minutes=20)
 CHANGED = (OrderState.APPROVED, OrderState.PARKED, OrderState.RETURNED)
 NUMBERS = 1_500
 _c = waybill_number.c
@@ -27,6 +30,8 @@ _c = waybill_number.c
 
 class Member(Protocol):
     """What the center's operators do to a bench from outside."""
+
+    name: str
 
     def cut_off(self, ms: int) -> str: ...
 
@@ -44,6 +49,7 @@ class SimCenter:
         self._backup = folder / "backup.db"
         self._epochs = 0
         self._members: Sequence[Member] = ()
+        self._deliveries = 0
         empty_database(self._path)
         self._open()
 
@@ -65,6 +71,11 @@ class SimCenter:
         self._take_in(6 * len(members))
         self._back_up()
         self._later()
+
+    def slips(self, bench: str, done: Container[str] = ()) -> list[str]:
+        """The order numbers of a bench's share without those done; "": of all."""
+        share = self.orders[int(bench[1:]) % BENCHES :: BENCHES] if bench else self.orders
+        return [one.number for one in share if one.number not in done]
 
     def calm(self) -> None:
         """The operators go home."""
@@ -89,22 +100,52 @@ class SimCenter:
             return member.turn_clock()
         if world.chance(world.weather.restore):
             return self._restore()
-        return rng.choice((self._change, self._revise, self._more, self._back_up))()
+        turns = (self._change, self._revise, self._more, self._lend, self._back_up)
+        return rng.choices(turns, (3, 3, 6, 3, 1))[0]()
 
     def _more(self) -> str:
         self._take_in(len(self._members))
         return "more orders"
 
     def _take_in(self, count: int) -> None:
-        rng = self.world.rng
+        """Each bench's share of a delivery is a wave; a fifth of the orders is in none."""
+        rng, benches = self.world.rng, max(len(self._members), 1)
+        self._deliveries += 1
         new: list[Order] = []
         for _ in range(count):
+            at = len(self.orders) + len(new)
             skus = rng.sample(SKUS, rng.randrange(1, 4))
             lines = {sku: rng.randrange(1, 4) for sku in skus}
-            new.append(an_order(lines, number=f"SO-{len(self.orders) + len(new)}"))
+            wave = f"w{self._deliveries}-{at % benches}" if rng.random() < 0.8 else ""
+            new.append(an_order(lines, number=f"SO-{at}", wave=wave))
         self.orders += new
         with self.store.store.write() as tx:
             tx.orders.upsert(new, self.world.clock())
+        for wave in sorted({order.wave for order in new if order.wave}):
+            if rng.random() < 0.8:
+                self._lend_to(wave, rng.choice(self._members) if rng.random() < 0.1 else None)
+
+    def _lend(self) -> str:
+        """A wave goes to its bench, or from one bench to another."""
+        rng = self.world.rng
+        wave = rng.choice(self.orders).wave
+        if not wave:
+            return "no wave"
+        return self._lend_to(wave, rng.choice(self._members) if rng.random() < 0.3 else None)
+
+    def _lend_to(self, wave: str, member: Member | None) -> str:
+        share = int(wave.partition("-")[2])
+        name = member.name if member else f"b{share or len(self._members)}"
+        store, now = self.store.store, self.world.clock()
+        try:
+            with store.read() as tx:
+                lent = tx.waves.get(wave)
+            if lent is not None and lent.station_id not in {"", name}:
+                waves.end_wave(store, wave)
+            waves.lend_wave(store, wave, name, now + LENT_FOR, now)
+        except waves.WaveRefusedError as error:
+            return type(error).__name__
+        return f"{wave} lent to {name}"
 
     def _change(self) -> str:
         """A refund, a hold, or the end of one."""

@@ -13,6 +13,8 @@ from tests.faults.sim_store import DiedError
 from tests.faults.world import World
 
 DEADLINE_MS = 10_000
+LATEST_MS = 90_000
+"""How long a question may be held up on the way."""
 
 
 class _Answers(SqlTransport):
@@ -79,13 +81,15 @@ class SimTransport:
 
     def _ask(self, name: str, question: Callable[[], object], *, again: bool = False) -> object:
         world, weather = self._world, self._world.weather
-        world.steps += 1
+        world.step("question")
         if world.now_ms < self.cut_until_ms:
             raise CenterAwayError(world.hit("cut off"))
         self._pass(weather.slow)
         if again and world.chance(weather.late):
             world.hit(f"{name} arrives again later")
-            world.after(world.rng.randrange(200, 90_000), "late", lambda: self._late(question))
+            world.after(
+                world.rng.randrange(200, LATEST_MS), "question", lambda: self._late(question)
+            )
         if world.chance(weather.drop):
             world.wait(DEADLINE_MS if world.rng.random() < 0.3 else 5)
             raise CenterAwayError(world.hit(f"{name} lost"))

@@ -6,10 +6,10 @@ from app.domain.control_code import Control, code_of
 from app.station.snapshot import BenchSnapshot, Face
 from tests.builders import an_operator
 from tests.faults.sim_printer import SimPrinter
+from tests.faults.sim_scale import AT_THE_SCALE, SimScale
 from tests.faults.world import World
 
 BADGE = an_operator("P01").badge
-AT_THE_SCALE = (Face.COMPLETE, Face.PUT_ON_SCALE, Face.SETTLING, Face.CLEAR_SCALE)
 
 
 @dataclass(slots=True)
@@ -23,10 +23,10 @@ class Hands:
 class SimPacker:
     """Knows the numbers on the slips, the goods in the totes and the paper on the table."""
 
-    def __init__(self, world: World, printer: SimPrinter) -> None:
+    def __init__(self, world: World, printer: SimPrinter, scale: SimScale) -> None:
         self._world = world
         self._printer = printer
-        self.parcel_g = 0  # what lies on the pan
+        self._scale = scale
 
     def look(self, snap: BenchSnapshot, slips: list[str]) -> Hands:
         """``slips``: the order numbers that this packer may take next."""
@@ -63,7 +63,7 @@ class SimPacker:
         if snap.face is Face.SETTLING:
             return Hands()
         expected = snap.weight.expected_g or 300
-        return Hands(pan_g=0 if self.parcel_g else expected)
+        return Hands(pan_g=0 if self._scale.grams else expected)
 
     def _next_code(self, snap: BenchSnapshot) -> str:
         waybill = snap.shipping.waybill if snap.shipping else ""

@@ -3,18 +3,31 @@
 import pytest
 
 from tests.faults.report import is_long
-from tests.faults.simulated_shifts import kept_seeds, shifts
+from tests.faults.simulated_shifts import kept_seeds, new_seeds, shifts
 from tests.faults.simulation import simulate
 from tests.faults.weather import Weather
 
-STEPS = 10_000_000 if is_long() else 50_000
+STEPS = 4_000_000 if is_long() else 40_000
+PARTS = range(11, 36)
+"""A million steps, in parts that two workers share evenly."""
 
 
-@pytest.mark.timeout(0 if is_long() else 240)
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.timeout(0 if is_long() else 300)
+@pytest.mark.parametrize("seed", PARTS)
 def test_shifts_in_all_weathers(seed: int) -> None:
-    report = shifts(seed, STEPS, processes=1)
+    report = shifts(new_seeds(seed, STEPS), processes=1)
     assert (report.lost, report.doubled, report.broken) == (0, 0, ())
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kept", kept_seeds(), ids=str)
+def test_a_shift_that_failed_once(kept: tuple[int, int]) -> None:
+    report = shifts([kept], processes=1)
+    assert (report.lost, report.doubled, report.broken) == (0, 0, ())
+
+
+def test_a_million_steps_are_made() -> None:
+    assert len(PARTS) * STEPS >= 1_000_000
 
 
 def test_one_seed_is_one_history() -> None:

@@ -12,6 +12,12 @@ from tests.builders import NOON
 from tests.faults.weather import Weather
 
 
+class Idle(str):
+    """The word of a turn that found nothing to do: it is part of the history, and no step."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class World:
     """Simulated time and everything that waits for its turn in it."""
@@ -20,6 +26,7 @@ class World:
     weather: Weather
     now_ms: int = 0
     steps: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)  # the steps by what they were
     faults: Counter[str] = field(default_factory=Counter)
     waiting: int = 0  # how many wait for an answer, one inside the other
     _queue: list[tuple[int, int, str, Callable[[], str]]] = field(default_factory=list)
@@ -27,7 +34,7 @@ class World:
     _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def after(self, ms: int, who: str, turn: Callable[[], str]) -> None:
-        """Let something happen in ``ms``; it says in a word what it was."""
+        """Let something happen in ``ms``; it says in a word what it was. ``who``: name and kind."""
         self._numbers += 1
         heapq.heappush(self._queue, (self.now_ms + ms, self._numbers, who, turn))
 
@@ -41,11 +48,18 @@ class World:
         self.now_ms = max(self.now_ms, end)
 
     def turn(self) -> None:
-        """One step of whoever is next."""
+        """The turn of whoever is next; a step, unless there was nothing to do."""
         at, _, who, turn = heapq.heappop(self._queue)
         self.now_ms = max(self.now_ms, at)
+        word = turn()
+        if not isinstance(word, Idle):
+            self.step(who.rpartition(" ")[2])
+        self.note(f"{self.now_ms} {who} {word}")
+
+    def step(self, kind: str) -> None:
+        """One event was taken to its end by the real programs."""
         self.steps += 1
-        self.note(f"{self.now_ms} {who} {turn()}")
+        self.kinds[kind] += 1
 
     def note(self, word: str) -> None:
         self._hash.update(word.encode())

@@ -29,7 +29,7 @@ MISTAKES = {
     '[[scanner]]\nid = "a"\n[[scanner]]\nid = "a"': "two devices have the id 'a'; "
     "give each its own.",
     '[[scanner]]\nid = "a"\nkind = "serail"': "scanner.kind is 'serail'; "
-    "it can be serial, hid_pos, hid_keyboard, keyboard; did you mean 'serial'?",
+    "it can be serial, tcp, hid_pos, hid_keyboard, evdev, keyboard; did you mean 'serial'?",
     '[[scanner]]\nid = "a"\nbuad = 9600': "scanner.buad is not known; did you mean 'baud'?",
     '[scanner]\nid = "a"': "scanner must be a section, written [[scanner]], once for each.",
     '[[bench]]\nname = "x"': "bench must be a section, written [bench].",

@@ -15,7 +15,9 @@ BROAD_EXCEPT = {
     "app/station/mailbox.py": (2, "the bench's loop: the bench must stand, not vanish"),
     "app/station/printing.py": (1, "the printer's loop: the next label must still print"),
     "app/devices/reader.py": (1, "a device's loop: log, post the state, back off"),
+    "app/devices/hotplug.py": (1, "the plug watch's loop: log, back off"),
     "app/sync/loop.py": (1, "the sync loop: log, post the state, back off"),
+    "app/entrypoints/device_desk.py": (1, "the device page's loop: the page must stand"),
     "app/entrypoints/demo.py": (1, "the demo's thread: the window must close"),
 }
 """Where broad ``except`` may stand, how many and why: at the top of a thread loop."""
@@ -23,8 +25,10 @@ BROAD_EXCEPT = {
 EXACT = sorted(
     f"app/domain/{name}.py"
     for name in (
-        "catalogue", "events", "order", "packing", "policy", "rate_card", "rate_sheet", "rating",
-        "readings", "sheet_cells", "values", "weighing", "weight_doubt",
+        "billable", "bulk_rating", "card_checks", "catalogue", "contract_sheet", "events", "order",
+        "packing", "policy", "published_sizes", "quotes", "rate_card", "rate_diff", "rate_index",
+        "rate_sheet", "rate_tables", "rating", "readings", "recosting", "routing", "sheet_cells",
+        "surcharge", "surcharge_sheet", "values", "weighing", "weight_doubt",
     )
 )  # fmt: skip
 """Money and weights: whole numbers and decimals only."""

@@ -18,9 +18,9 @@ from app.domain.policy import BenchPolicy, OnMismatch
 from app.domain.values import Moment
 from app.domain.weighing import GatePolicy
 from app.station.bench import Bench
-from app.station.effects import Effect, PrintLabel, PrintSlip
+from app.station.effects import Effect, PrintLabel, PrintManifest, PrintSlip
 from app.station.mailbox import Mailbox
-from app.station.printing import Printing
+from app.station.printing import Printable, Printing
 from app.station.recorder import Recorder
 from app.station.snapshot import BenchSnapshot
 from app.station.turn import BenchIdentity
@@ -85,8 +85,8 @@ class Timekeeper:
         return self._bench.handle(event, self._now())
 
 
-def draw(effect: PrintLabel | PrintSlip, output: Output) -> bytes:
-    return effect.order.number.encode()
+def draw(effect: Printable, output: Output) -> bytes:
+    return b"" if isinstance(effect, PrintManifest) else effect.order.number.encode()
 
 
 def serve(pipe: Connection, database: str, folder: str, ms: int) -> None:
