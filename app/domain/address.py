@@ -78,7 +78,8 @@ class _Reader:
         for length in range(min(self.regions.longest, len(self.text) - at), 1, -1):
             end = at + length
             for spelling in self.regions.spellings.get(self.text[at:end], ()):
-                if spelling.full or not _STREET.match(self.text, end):
+                province = spelling.division.level == PROVINCE_DIGITS  # 江苏 before 镇江 is no town
+                if spelling.full or province or not _STREET.match(self.text, end):
                     yield end, spelling.division, spelling.full
 
     def read_from(self, start: int) -> None:

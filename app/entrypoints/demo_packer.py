@@ -86,7 +86,7 @@ class Packer:
     def scan(self, text: str, *, pieces: int = 1) -> None:
         """Pull the trigger; never the same code faster than a hand can."""
         last, at = self._last
-        pause = SAME_CODE_MS / 1000 + 0.05 - (time.monotonic() - at)
+        pause = SAME_CODE_MS / 1000 + 0.25 - (time.monotonic() - at)
         if last == text and pause > 0:
             time.sleep(pause)  # a person's hand, not a condition: nothing on the screen says it
         self._last = (text, time.monotonic())

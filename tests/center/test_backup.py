@@ -21,10 +21,18 @@ from app.store.pg_tools import ToolFailed
 from app.store.session import ORDERS
 from tests.builders import NOON
 from tests.postgres import Server
-from tests.sync.conftest import bench, center, new_bench, new_place, pg_template, place
+from tests.sync.conftest import (
+    bench,
+    center,
+    new_bench,
+    new_place,
+    pg_server,
+    pg_template,
+    place,
+)
 from tests.sync.rig import WAREHOUSE, Bench, Connect, center_state, some_orders
 
-__all__ = ["bench", "center", "new_bench", "new_place", "pg_template", "place"]
+__all__ = ["bench", "center", "new_bench", "new_place", "pg_server", "pg_template", "place"]
 
 
 @pytest.fixture

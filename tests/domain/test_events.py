@@ -9,10 +9,20 @@ import pytest
 
 from app.domain import events as e
 from app.domain.control_code import Control
+from app.domain.hand_facts import (
+    ManifestClosed,
+    ManifestHanded,
+    ManifestOpened,
+    ManifestPrinted,
+    ParcelLoaded,
+    ParcelUnloaded,
+    UnloadArmed,
+)
 from app.domain.pin_facts import BadgeRefused, LockedOut, PinRefused
 from app.domain.recorded import KINDS, from_payload, to_payload
 from app.domain.scale_facts import DeviceDay, ScaleCheckBegun, ScaleChecked, ScaleCheckLeft
 from app.domain.scale_profile import ColumnFrame, ScaleLearned, ScaleProfile
+from app.domain.values import Grams
 from app.domain.verdict import Stop, Verdict
 from tests.builders import (
     NOON,
@@ -70,6 +80,13 @@ FACTS: tuple[e.Fact, ...] = (
     BadgeRefused("op-1", "budget"),
     PinRefused("op-9", 2),
     LockedOut("op-9", NOON),
+    ManifestOpened("MF1", "SF", "028", NOON.date()),
+    ParcelLoaded("MF1", "p1", "SF", "SF1", Grams(500), 1),
+    UnloadArmed(armed=True),
+    ParcelUnloaded("MF1", "p1", "SF1", Grams(500)),
+    ManifestClosed("MF1", 1, Grams(500), 2),
+    ManifestHanded("MF1"),
+    ManifestPrinted("MF1", 2),
     e.LeadCalled("id-1"),
     e.ModeChosen("single_item"),
     ScaleLearned(ScaleProfile("X-1", "columns", columns=ColumnFrame(8, 0, 6, decimals=3))),
