@@ -85,7 +85,7 @@ def _trouble(tally: Tally, host: Host, disk: Path, rng: random.Random, n: int) -
         else:
             return  # all of it still went into the log that is there
         before = host.bench.state
-        host.scan("CUP")
+        host.scan("MUG")  # as large as what was refused; a smaller one may still find room
         tally.injected += 1
         tally.expect(_says(host) == "disk_full", f"the screen says {_says(host)}")
         tally.expect(host.bench.state == before, "the state moved without being stored")
