@@ -11,7 +11,7 @@ STEPS = 4_000_000 if is_long() else 20_000
 OPEN = 19
 """A history that ends wrong and is not mended yet: a bench opens an order of another's wave."""
 PARTS = tuple(seed for seed in range(11, 36) if seed != OPEN)
-"""Near half a million steps, in parts that two workers share evenly; ``make faults`` makes a million."""
+"""Near half a million steps, shared evenly by two workers; ``make faults`` makes a million."""
 
 
 @pytest.mark.timeout(0 if is_long() else 300)
