@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alipay import AliPay
+from alipay.aop.api.util import SignatureUtils
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from wechatpayv3.utils import rsa_sign as sdk_rsa_sign
 
 from app.entrypoints.tools_sign import sign_line
@@ -74,18 +75,20 @@ def test_a_notice_of_wechat_pay_is_opened_and_a_changed_one_refused() -> None:
 
 
 def test_the_sdks_sign_alike() -> None:
-    pem = key("test_rsa_private_key.pem")
-    private = rsa.private_key(pem)
+    private = rsa.private_key(key("test_rsa_private_key.pem"))
     text = "中文\n1 + 1 & 2\n"
     assert sdk_rsa_sign(private_key=private, sign_str=text) == rsa.rsa_sign(private, text)
-    client = AliPay(
-        appid="1",
-        app_notify_url=None,
-        app_private_key_string=pem.decode(),
-        alipay_public_key_string=key("test_rsa_public_key.pem").decode(),
-        sign_type="RSA2",
-    )
-    assert client._sign(text) == rsa.rsa_sign(private, text)
+    pem = private.private_bytes(
+        Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
+    ).decode()
+    body = "".join(line for line in pem.splitlines() if not line.startswith("-----"))
+    made = rsa.rsa_sign(private, text)
+    assert SignatureUtils.sign_with_rsa2(body, text, "utf-8") == made
+    public = key("test_rsa_public_key.pem").decode()
+    plain = "".join(line for line in public.splitlines() if not line.startswith("-----"))
+    assert SignatureUtils.verify_with_rsa(plain, text.encode(), made)
+    parameters = {"b": "2", "a": "中 &"}
+    assert SignatureUtils.get_sign_content(parameters) == rsa.alipay_text(parameters)
 
 
 def test_keys_of_another_kind_are_refused_in_words() -> None:
