@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 CONNECT_S = 5.0
 MOST_BYTES = 64_000_000
 PART = 65_536
+_WITHOUT_BODY = frozenset({204, 304})
 
 
 class AwayError(Exception):
@@ -95,6 +96,8 @@ class Http:
                 body = read_body(response, begun + deadline)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise _away(error, request) from error
+        if not body and _cut_in_its_head(response):
+            raise UnknownResultError(f"{plain(request.url)}: the answer ended inside its headers")
         taken_ms = int((time.monotonic() - begun) * 1000)
         log.debug(
             "%s %s: %d in %d ms", request.method, plain(request.url), response.status_code, taken_ms
@@ -136,6 +139,15 @@ def read_body(response: requests.Response, end: float) -> bytes:
         if time.monotonic() > end:
             raise TimeoutError("the answer did not come in time")
     return bytes(body)
+
+
+def _cut_in_its_head(response: requests.Response) -> bool:
+    """Whether an empty answer may be the beginning of one: the library takes a cut head for whole.
+
+    A whole head says how long the body is, or that there is none.
+    """
+    said = {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}
+    return not said and response.status_code not in _WITHOUT_BODY
 
 
 def _away(error: Exception, request: HttpRequest) -> AwayError:

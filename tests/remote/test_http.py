@@ -40,7 +40,7 @@ def test_an_answer() -> None:
     assert (answer.status, answer.text, answer.retry_after_s(1)) == (200, "ok", 7.0)
 
 
-@pytest.mark.parametrize("part", [b"", ANSWER[:12], ANSWER[:-1]])
+@pytest.mark.parametrize("part", [b"", ANSWER[:12], ANSWER[:30], ANSWER[:-1]])
 def test_a_cut_answer_is_an_unknown_result(part: bytes) -> None:
     def serve(connection: socket.socket) -> None:
         connection.recv(4096)

@@ -30,14 +30,15 @@ from app.remote.channels.base import (
     ThrottledError,
     Window,
 )
-from app.remote.channels.incoming import ChannelError, IncomingOrder
-from app.remote.channels.json_values import Node, count, dig, load, nodes, text, unix_time
+from app.remote.channels.calls import document_of
+from app.remote.channels.incoming import IncomingOrder
+from app.remote.channels.json_values import Node, count, dig, nodes, text, unix_time
 from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
 from app.remote.signing.douyin import DouyinCall, douyin_sign, param_json
 
 GATEWAY = "https://openapi-fxg.jinritemai.com"
 LIMITS = Limits(longest_window=timedelta(hours=1), page_size=100)
-_OK, _SUCCESS = 200, 10000
+_SUCCESS = 10000
 _BUSY_WAIT_S = 1.0
 _REFUND_DONE, _REFUND_CLOSED = frozenset({12, 51, 53}), frozenset({7, 27, 28})
 
@@ -179,14 +180,8 @@ class DouyinShop:
         }
         url = f"{self._gateway}/{method.replace('.', '/', 1)}?{urlencode(query)}"
         head = {"Content-Type": "application/json;charset=UTF-8"}
-        answer = self._http.ask(HttpRequest(url, "POST", body.encode(), head))
-        away = UnknownResultError if changes else AwayError
-        if answer.status != _OK:
-            raise away(f"{method}: HTTP {answer.status}")
-        try:
-            document = load(answer.text)
-        except ChannelError as error:
-            raise away(f"{method}: an answer that is no JSON") from error
+        request = HttpRequest(url, "POST", body.encode(), head)
+        document = document_of(self._http, request, method, changes=changes)
         if dig(document, "code") != _SUCCESS:
             raise error_of(document, changes=changes)
         found = dig(document, "data")

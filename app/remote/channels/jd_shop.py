@@ -31,24 +31,23 @@ from app.remote.channels.base import (
     ThrottledError,
     Window,
 )
-from app.remote.channels.incoming import ChannelError, IncomingOrder
+from app.remote.channels.calls import document_of, last_page, page_before, part_of
+from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.json_values import (
     CHINA,
     Node,
     china_time,
     count,
     dig,
-    load,
     money,
     nodes,
     text,
 )
-from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
+from app.remote.http import Http, HttpRequest
 from app.remote.signing.pairs import md5_sign
 
 GATEWAY = "https://api.jd.com/routerjson"
 LIMITS = Limits(longest_window=timedelta(days=1), page_size=50)
-_OK = 200
 _STATES = (
     "WAIT_SELLER_STOCK_OUT,WAIT_SELLER_DELIVERY,WAIT_GOODS_RECEIVE_CONFIRM,FINISHED_L,"
     "TRADE_CANCELED,LOCKED,PAUSE,POP_ORDER_PAUSE"
@@ -100,10 +99,10 @@ class JdShop:
             total = count(self._search(window, "1", "1"), "orderTotal")
             if not total:
                 return OrderPage((), None)
-            page = str(-(-total // LIMITS.page_size))
+            page = last_page(total, LIMITS.page_size)
         result = self._search(window, page, str(LIMITS.page_size))
         orders = jd.read({_SEARCHED: {"searchorderinfo_result": result}})
-        return OrderPage(orders, str(int(page) - 1) if int(page) > 1 else None)
+        return OrderPage(orders, page_before(page))
 
     def _search(self, window: Window, page: str, size: str) -> Node:
         asked = {
@@ -202,21 +201,12 @@ class JdShop:
         sent["sign"] = md5_sign(self._keys.secret, sent)
         head = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"}
         body = urlencode(sent).encode()
-        answer = self._http.ask(HttpRequest(self._gateway, "POST", body, head))
-        away = UnknownResultError if changes else AwayError
-        if answer.status != _OK:
-            raise away(f"{method}: HTTP {answer.status}")
-        try:
-            document = load(answer.text)
-        except ChannelError as error:
-            raise away(f"{method}: an answer that is no JSON") from error
+        request = HttpRequest(self._gateway, "POST", body, head)
+        document = document_of(self._http, request, method, changes=changes)
         fault = dig(document, "error_response")
         if fault is not None:
             raise error_of(fault)
-        found = dig(document, f"{method.replace('.', '_')}_responce")
-        if not isinstance(found, Mapping):
-            raise ChannelError(f"{method}: an answer without its own part")
-        return found
+        return part_of(dig(document, f"{method.replace('.', '_')}_responce"), method)
 
 
 def error_of(fault: Any) -> Exception:

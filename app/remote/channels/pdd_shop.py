@@ -30,14 +30,14 @@ from app.remote.channels.base import (
     Window,
     WindowTooWideError,
 )
-from app.remote.channels.incoming import ChannelError, IncomingOrder
-from app.remote.channels.json_values import Node, china_time, count, dig, load, money, nodes, text
-from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
+from app.remote.channels.calls import document_of, last_page, page_before, part_of
+from app.remote.channels.incoming import IncomingOrder
+from app.remote.channels.json_values import Node, china_time, count, dig, money, nodes, text
+from app.remote.http import Http, HttpRequest
 from app.remote.signing.pairs import md5_sign
 
 GATEWAY = "https://gw-api.pinduoduo.com/api/router"
 LIMITS = Limits(longest_window=timedelta(minutes=30), page_size=100)
-_OK = 200
 _BUSINESS, _TOO_WIDE = 50001, "时间跨度"
 _SESSION_CODES = frozenset({10019, 10020})
 _BUSY_CODES = frozenset({70031, 70032})
@@ -85,9 +85,9 @@ class PddShop:
             total = count(self._call(kind, part, asked | _paged("1")), "total_count")
             if not total:
                 return OrderPage((), None)
-            page = str(-(-total // LIMITS.page_size))
+            page = last_page(total, LIMITS.page_size)
         answer = self._call(kind, part, asked | _paged(page))
-        return OrderPage(pdd.read({part: answer}, self._shop), _before(page))
+        return OrderPage(pdd.read({part: answer}, self._shop), page_before(page))
 
     def order(self, number: str) -> IncomingOrder | None:
         found = self._order(number)
@@ -114,9 +114,9 @@ class PddShop:
             total = count(self._call(kind, part, asked | _paged("1")), "total_count")
             if not total:
                 return RefundPage((), None)
-            page = str(-(-total // LIMITS.page_size))
+            page = last_page(total, LIMITS.page_size)
         answer = self._call(kind, part, asked | _paged(page))
-        return RefundPage(tuple(map(_refund, nodes(answer, "refund_list"))), _before(page))
+        return RefundPage(tuple(map(_refund, nodes(answer, "refund_list"))), page_before(page))
 
     def push_shipment(self, shipment: Shipment) -> Pushed:
         """One waybill an order: another number for the same order replaces the one before."""
@@ -186,21 +186,12 @@ class PddShop:
         sent["sign"] = md5_sign(self._keys.secret, sent)
         head = {"Content-Type": "application/json"}
         body = json.dumps(sent, ensure_ascii=False).encode()
-        answer = self._http.ask(HttpRequest(self._gateway, "POST", body, head))
-        away = UnknownResultError if changes else AwayError
-        if answer.status != _OK:
-            raise away(f"{kind}: HTTP {answer.status}")
-        try:
-            document = load(answer.text)
-        except ChannelError as error:
-            raise away(f"{kind}: an answer that is no JSON") from error
+        request = HttpRequest(self._gateway, "POST", body, head)
+        document = document_of(self._http, request, kind, changes=changes)
         fault = dig(document, "error_response")
         if fault is not None:
             raise error_of(fault)
-        found = dig(document, part)
-        if not isinstance(found, Mapping):
-            raise ChannelError(f"{kind}: an answer without its own part")
-        return found
+        return part_of(dig(document, part), kind)
 
 
 def error_of(fault: Any) -> Exception:
@@ -218,10 +209,6 @@ def error_of(fault: Any) -> Exception:
 
 def _paged(page: str) -> dict[str, str]:
     return {"page": page, "page_size": str(LIMITS.page_size)}
-
-
-def _before(page: str) -> str | None:
-    return str(int(page) - 1) if int(page) > 1 else None
 
 
 def _refund(one: Node) -> IncomingRefund:

@@ -27,6 +27,7 @@ from app.remote.channels.base import (
     StockRefusal,
     Window,
 )
+from app.remote.channels.calls import last_page, page_before
 from app.remote.channels.incoming import ChannelError, IncomingOrder
 from app.remote.channels.json_values import CHINA, Node, china_time, count, dig, money, nodes, text
 from app.remote.channels.top import TopClient
@@ -68,13 +69,13 @@ class TaobaoShop:
             total = count(self._client.call(method, counting | {"page_no": "1"}), "total_results")
             if not total:
                 return OrderPage((), None)
-            page = str(-(-total // LIMITS.page_size))
+            page = last_page(total, LIMITS.page_size)
         asked = span | {"fields": _FIELDS, **_paged(page), "use_has_next": "true"}
         answer = self._client.call(method, asked)
         orders = taobao.read({"trades_sold_increment_get_response": answer}, self._shop)
         # The list leaves out what a parcel needs (OAID, remarks): those are read one by one.
         again = tuple(one.number for one in orders if one.state is OrderState.APPROVED)
-        return OrderPage(orders, _before(page), again)
+        return OrderPage(orders, page_before(page), again)
 
     def order(self, number: str) -> IncomingOrder | None:
         trade = self._trade(number, _FIELDS)
@@ -106,11 +107,11 @@ class TaobaoShop:
             total = count(self._client.call(method, counting | {"page_no": "1"}), "total_results")
             if not total:
                 return RefundPage((), None)
-            page = str(-(-total // LIMITS.page_size))
+            page = last_page(total, LIMITS.page_size)
         asked = span | {"fields": _REFUND_FIELDS, **_paged(page), "use_has_next": "true"}
         answer = self._client.call(method, asked)
         return RefundPage(
-            tuple(_refund(one) for one in nodes(answer, "refunds", "refund")), _before(page)
+            tuple(_refund(one) for one in nodes(answer, "refunds", "refund")), page_before(page)
         )
 
     def push_shipment(self, shipment: Shipment) -> Pushed:
@@ -212,10 +213,6 @@ def _china(moment: datetime) -> str:
 
 def _paged(page: str) -> dict[str, str]:
     return {"page_no": page, "page_size": str(LIMITS.page_size)}
-
-
-def _before(page: str) -> str | None:
-    return str(int(page) - 1) if int(page) > 1 else None
 
 
 def _next_shelf(shelf: str) -> str | None:

@@ -17,13 +17,12 @@ from app.remote.channels.base import (
     ThrottledError,
     WindowTooWideError,
 )
-from app.remote.channels.incoming import ChannelError
-from app.remote.channels.json_values import CHINA, Node, dig, load
+from app.remote.channels.calls import document_of, part_of
+from app.remote.channels.json_values import CHINA, Node, dig
 from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
 from app.remote.signing.pairs import top_sign
 
 GATEWAY = "https://eco.taobao.com/router/rest"
-_OK = 200
 _BAN = re.compile(r"last for (\d+) more seconds")
 _BUSY_CODES = frozenset({4, 5, 6, 7, 8})
 _SESSION_CODES = frozenset({26, 27})
@@ -69,21 +68,13 @@ class TopClient:
         sent["sign"] = top_sign(self._keys.secret, sent)
         head = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"}
         body = urlencode(sent).encode()
-        answer = self._http.ask(HttpRequest(self._gateway, "POST", body, head))
-        away = UnknownResultError if changes else AwayError
-        if answer.status != _OK:
-            raise away(f"{method}: HTTP {answer.status}")
-        try:
-            document = load(answer.text)
-        except ChannelError as error:
-            raise away(f"{method}: an answer that is no JSON") from error
+        request = HttpRequest(self._gateway, "POST", body, head)
+        document = document_of(self._http, request, method, changes=changes)
         fault = dig(document, "error_response")
         if fault is not None:
             raise error_of(fault, changes=changes)
-        found = dig(document, f"{method.removeprefix('taobao.').replace('.', '_')}_response")
-        if not isinstance(found, Mapping):
-            raise ChannelError(f"{method}: an answer without its own part")
-        return found
+        name = method.removeprefix("taobao.").replace(".", "_")
+        return part_of(dig(document, f"{name}_response"), method)
 
     def close(self) -> None:
         self._http.close()
