@@ -20,6 +20,7 @@ from app.remote.channels.douyin_shop import DouyinKeys, DouyinShop, error_of
 from app.remote.http import Http
 from tests.builders import NOON
 from tests.remote.servers.douyin_platform import APP, SECRET, TOKEN, DouyinPlatform
+from tests.remote.windows import read_window
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 KEYS = DouyinKeys(APP, SECRET, TOKEN)
@@ -36,17 +37,6 @@ class Rig:
 def rig() -> Iterator[Rig]:
     with DouyinPlatform(lambda: NOON) as platform, Http(deadline_s=5) as http:
         yield Rig(platform, DouyinShop(http, KEYS, lambda: NOON, "", platform.url), http)
-
-
-def read_window(shop: DouyinShop, window: Window) -> list[str]:
-    numbers: list[str] = []
-    page: str | None = None
-    while True:
-        found = shop.orders_changed(window, page)
-        numbers += [order.number for order in found.orders]
-        page = found.next_page
-        if page is None:
-            return numbers
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -20,6 +20,7 @@ from app.remote.channels.jd_shop import JdKeys, JdShop, error_of
 from app.remote.http import Http
 from tests.builders import NOON
 from tests.remote.servers.jd_platform import APP, SECRET, TOKEN, JdPlatform
+from tests.remote.windows import read_window
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 KEYS = JdKeys(APP, SECRET, TOKEN)
@@ -36,17 +37,6 @@ class Rig:
 def rig() -> Iterator[Rig]:
     with JdPlatform(lambda: NOON) as platform, Http(deadline_s=5) as http:
         yield Rig(platform, JdShop(http, KEYS, lambda: NOON, gateway=platform.url), http)
-
-
-def read_window(shop: JdShop, window: Window) -> list[str]:
-    numbers: list[str] = []
-    page: str | None = None
-    while True:
-        found = shop.orders_changed(window, page)
-        numbers += [order.number for order in found.orders]
-        page = found.next_page
-        if page is None:
-            return numbers
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -21,6 +21,7 @@ from app.remote.channels.pdd_shop import LIMITS, PddKeys, PddShop, error_of
 from app.remote.http import Http
 from tests.builders import NOON
 from tests.remote.servers.pdd_platform import CLIENT, SECRET, TOKEN, PddPlatform
+from tests.remote.windows import read_window
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 KEYS = PddKeys(CLIENT, SECRET, TOKEN)
@@ -40,17 +41,6 @@ def rig() -> Iterator[Rig]:
     with PddPlatform(lambda: clock[0]) as platform, Http(deadline_s=5) as http:
         shop = PddShop(http, KEYS, lambda: clock[0], "demo", platform.url)
         yield Rig(platform, shop, http, clock)
-
-
-def read_window(shop: PddShop, window: Window) -> list[str]:
-    numbers: list[str] = []
-    page: str | None = None
-    while True:
-        found = shop.orders_changed(window, page)
-        numbers += [order.number for order in found.orders]
-        page = found.next_page
-        if page is None:
-            return numbers
 
 
 @pytest.mark.parametrize("seed", range(6))

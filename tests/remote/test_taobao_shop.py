@@ -11,7 +11,6 @@ import pytest
 
 from app.remote.channels.base import (
     AwayError,
-    ChannelAdapter,
     Pushed,
     RefusedError,
     Shipment,
@@ -28,6 +27,7 @@ from app.remote.http import Http
 from tests.builders import NOON
 from tests.remote.servers.taobao_trades import Trades
 from tests.remote.servers.top_platform import KEY, SECRET, SESSION, Fault, Once, TopPlatform
+from tests.remote.windows import read_window
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 
@@ -69,17 +69,6 @@ def _quantity(sent: Any) -> dict[str, Any]:
     if sent["quantity"] == "-1" or sent["type"] != "1":
         raise Fault(50, "isv.invalid-quantity", "must be whole")
     return {"item": {}}
-
-
-def read_window(shop: ChannelAdapter, window: Window) -> list[str]:
-    numbers: list[str] = []
-    page: str | None = None
-    while True:
-        found = shop.orders_changed(window, page)
-        numbers += [order.number for order in found.orders]
-        page = found.next_page
-        if page is None:
-            return numbers
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -3,15 +3,13 @@
 import hashlib
 import hmac
 import json
-import random
-import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.remote.servers.loopback import Loopback
 
 APP, SECRET, TOKEN = "3409409348479354011", "fdb2e9f6-1111", "a-token"
 
@@ -53,35 +51,26 @@ class Sold:
         }
 
 
-class DouyinPlatform:
-    """``plans``: "cut after" does the work and cuts the line; ``churn``: rows moved a page."""
+class DouyinPlatform(Loopback):
+    """Its orders by number."""
 
     def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
-        self.now, self.churn = now, 0
+        super().__init__(now, seed)
         self.sold: dict[str, Sold] = {}
-        self.plans: deque[str] = deque()
-        self.chance = random.Random(seed)
-        self.lock = threading.Lock()
-        made = type("_Of", (_Handler,), {"platform": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), made)
-        self._server.daemon_threads = False
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def add(self, number: int, minutes_ago: float) -> Sold:
         at = self.now() - timedelta(minutes=minutes_ago)
         one = Sold(f"4784618213154{number:06d}", int(at.timestamp()))
         self.sold[one.number] = one
         return one
+
+    def document(self, path: str, body: str) -> dict[str, Any]:
+        parts = urlsplit(path)
+        try:
+            data = self.answer(parts.path, dict(parse_qsl(parts.query)), body)
+        except Refusal as refusal:
+            return refusal.body
+        return {"code": 10000, "msg": "success", "sub_code": "", "data": data}
 
     def answer(self, path: str, query: dict[str, str], body: str) -> dict[str, Any]:
         method = query["method"]
@@ -117,8 +106,8 @@ class DouyinPlatform:
         )
         at = given["page"] * given["size"]
         page = [one.body() for one in found[at : at + given["size"]]]
-        for number in self.chance.sample(sorted(self.sold), min(self.churn, len(self.sold))):
-            self.sold[number].updated = int(self.now().timestamp())
+        for moved in self.some(self.sold):
+            moved.updated = int(self.now().timestamp())
         return {"page": given["page"], "total": len(found), "shop_order_list": page}
 
     def _ship(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -130,29 +119,3 @@ class DouyinPlatform:
         one.waybill, one.key = given["logistics_code"], given["request_id"]
         one.updated = int(self.now().timestamp())
         return {}
-
-
-class _Handler(BaseHTTPRequestHandler):
-    platform: DouyinPlatform
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        parts = urlsplit(self.path)
-        with self.platform.lock:
-            plan = self.platform.plans.popleft() if self.platform.plans else ""
-            try:
-                data = self.platform.answer(parts.path, dict(parse_qsl(parts.query)), body)
-                answer = {"code": 10000, "msg": "success", "sub_code": "", "data": data}
-            except Refusal as refusal:
-                answer = refusal.body
-        if plan:
-            self.close_connection = True
-            return
-        made = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(made)))
-        self.end_headers()
-        self.wfile.write(made)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base's name
-        """Quiet."""

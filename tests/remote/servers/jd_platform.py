@@ -2,17 +2,14 @@
 
 import hashlib
 import json
-import random
-import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl
 
 from app.remote.channels.json_values import CHINA
+from tests.remote.servers.loopback import Loopback
 
 APP, SECRET, TOKEN = "yourappkey", "yourappSecret", "a-token"
 
@@ -44,34 +41,25 @@ class Sold:
         }
 
 
-class JdPlatform:
-    """``plans``: "cut after" does the work and cuts the line; ``churn``: rows moved a page."""
+class JdPlatform(Loopback):
+    """Its orders by number."""
+
+    path = "/routerjson"
 
     def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
-        self.now, self.churn = now, 0
+        super().__init__(now, seed)
         self.sold: dict[str, Sold] = {}
-        self.plans: deque[str] = deque()
-        self.chance = random.Random(seed)
-        self.lock = threading.Lock()
-        made = type("_Of", (_Handler,), {"platform": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), made)
-        self._server.daemon_threads = False
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/routerjson"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def add(self, number: int, minutes_ago: float) -> Sold:
         one = Sold(f"{311000000000 + number}", self.now() - timedelta(minutes=minutes_ago))
         self.sold[one.number] = one
         return one
+
+    def document(self, path: str, body: str) -> dict[str, Any]:
+        try:
+            return self.answer(dict(parse_qsl(body, keep_blank_values=True)))
+        except Refusal as refusal:
+            return {"error_response": refusal.body}
 
     def answer(self, sent: dict[str, str]) -> dict[str, Any]:
         text = "".join(f"{name}{sent[name]}" for name in sorted(sent) if name != "sign")
@@ -110,8 +98,8 @@ class JdPlatform:
         )
         at = (int(given["page"]) - 1) * int(given["page_size"])
         page = [one.body() for one in found[at : at + int(given["page_size"])]]
-        for number in self.chance.sample(sorted(self.sold), min(self.churn, len(self.sold))):
-            self.sold[number].modified = self.now()
+        for moved in self.some(self.sold):
+            moved.modified = self.now()
         return {"apiResult": {"success": True}, "orderTotal": len(found), "orderInfoList": page}
 
     def _ship(self, given: dict[str, str]) -> dict[str, Any]:
@@ -130,28 +118,3 @@ def _failed(words: str) -> dict[str, Any]:
 
 def _moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    platform: JdPlatform
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        sent = dict(parse_qsl(body, keep_blank_values=True))
-        with self.platform.lock:
-            plan = self.platform.plans.popleft() if self.platform.plans else ""
-            try:
-                answer = self.platform.answer(sent)
-            except Refusal as refusal:
-                answer = {"error_response": refusal.body}
-        if plan:
-            self.close_connection = True
-            return
-        made = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(made)))
-        self.end_headers()
-        self.wfile.write(made)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base's name
-        """Quiet."""

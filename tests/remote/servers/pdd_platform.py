@@ -2,16 +2,13 @@
 
 import hashlib
 import json
-import random
-import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 
 from app.remote.channels.json_values import CHINA
+from tests.remote.servers.loopback import Loopback
 
 CLIENT, SECRET, TOKEN = "1", "testSecret", "a-token"
 MOST_SPAN, LAG = timedelta(minutes=30), timedelta(minutes=3)
@@ -48,34 +45,25 @@ class Sold:
         }
 
 
-class PddPlatform:
-    """``plans``: what the next calls get instead of an answer; ``churn``: rows moved a page."""
+class PddPlatform(Loopback):
+    """Its orders by number."""
+
+    path = "/api/router"
 
     def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
-        self.now, self.churn = now, 0
+        super().__init__(now, seed)
         self.sold: dict[str, Sold] = {}
-        self.plans: deque[str] = deque()  # "cut" or "cut after"
-        self.chance = random.Random(seed)
-        self.lock = threading.Lock()
-        made = type("_Of", (_Handler,), {"platform": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), made)
-        self._server.daemon_threads = False
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/api/router"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def add(self, number: int, minutes_ago: float) -> Sold:
         one = Sold(f"261122-{number:015d}", self.now() - timedelta(minutes=minutes_ago))
         self.sold[one.number] = one
         return one
+
+    def document(self, path: str, body: str) -> dict[str, Any]:
+        try:
+            return self.answer(json.loads(body))
+        except Refusal as refusal:
+            return {"error_response": refusal.body}
 
     def answer(self, sent: dict[str, str]) -> dict[str, Any]:
         text = "".join(f"{name}{sent[name]}" for name in sorted(sent) if name != "sign")
@@ -110,8 +98,8 @@ class PddPlatform:
         )
         at = (int(sent["page"]) - 1) * size
         page = [one.body() for one in found[at : at + size]]
-        for number in self.chance.sample(sorted(self.sold), min(self.churn, len(self.sold))):
-            self.sold[number].updated = self.now()
+        for moved in self.some(self.sold):
+            moved.updated = self.now()
         return {"total_count": len(found), "order_sn_list": page}
 
     def _send(self, sent: dict[str, str]) -> dict[str, Any]:
@@ -120,27 +108,3 @@ class PddPlatform:
             raise Refusal(50001, "订单已发货")
         one.waybill, one.updated = sent["tracking_number"], self.now()
         return {"is_success": True}
-
-
-class _Handler(BaseHTTPRequestHandler):
-    platform: PddPlatform
-
-    def do_POST(self) -> None:
-        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        with self.platform.lock:
-            plan = self.platform.plans.popleft() if self.platform.plans else ""
-            try:
-                answer = {} if plan == "cut" else self.platform.answer(sent)
-            except Refusal as refusal:
-                answer = {"error_response": refusal.body}
-        if plan:
-            self.close_connection = True
-            return
-        made = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(made)))
-        self.end_headers()
-        self.wfile.write(made)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base's name
-        """Quiet."""

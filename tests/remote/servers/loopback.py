@@ -1,0 +1,73 @@
+"""A platform on loopback: a real HTTP server, one call at a time, that can cut the line."""
+
+import json
+import random
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+CUT, CUT_AFTER = "cut", "cut after"
+"""What may happen to a call: the line is cut before or after the work is done."""
+
+
+class Loopback:
+    """Subclasses say in ``document`` what a call is answered.
+
+    ``plans``: what happens to the next calls, one each; "" is a plain answer. ``churn``: so many
+    rows change before each page is read, as buyers do; ``chance`` is seeded.
+    """
+
+    path = "/"
+
+    def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
+        self.now, self.churn = now, 0
+        self.plans: deque[str] = deque()
+        self.chance = random.Random(seed)
+        self.lock = threading.Lock()
+        made = type("_Of", (_Handler,), {"platform": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), made)
+        self._server.daemon_threads = False
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}{self.path}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def document(self, path: str, body: str) -> dict[str, Any]:
+        """The JSON that answers a call: what was asked for, or the platform's refusal."""
+        raise NotImplementedError
+
+    def some(self, rows: dict[str, Any]) -> list[Any]:
+        """Rows that change now, as many as ``churn`` says."""
+        keys = self.chance.sample(sorted(rows), min(self.churn, len(rows)))
+        return [rows[key] for key in keys]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    platform: Loopback
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        with self.platform.lock:
+            plan = self.platform.plans.popleft() if self.platform.plans else ""
+            answer = {} if plan == CUT else self.platform.document(self.path, body)
+        if plan:
+            self.close_connection = True
+            return
+        made = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(made)))
+        self.end_headers()
+        self.wfile.write(made)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base's name
+        """Quiet."""
