@@ -153,7 +153,7 @@ class SimBench:
 
     def _take(self, snapshot: BenchSnapshot, effects: tuple[Effect, ...]) -> None:
         self._snap = snapshot
-        self._apart.shown(snapshot, self.moment())
+        self._apart.shown(snapshot)
         self.acknowledged = max(self.acknowledged, self._recorder.last_n)
         if snapshot.previous is not None and snapshot.face is Face.DONE:
             number = snapshot.previous.number

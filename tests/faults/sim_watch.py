@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from app.domain.values import Moment
+from app.domain.events import OrderOpened
 from app.station.inputs import CenterHeard, ClaimHeard, OrdersHeard
 from app.station.snapshot import BenchSnapshot
 from app.store.records import Cursor
@@ -57,14 +57,22 @@ class ApartWatch:
             since = now_ms if self._since_ms is None else self._since_ms
             self._since_ms = None if event.reachable else since
 
-    def shown(self, snapshot: BenchSnapshot, moment: Moment) -> None:
+    def shown(self, snapshot: BenchSnapshot) -> None:
+        """What was opened is judged by the clock that it was opened at.
+
+        The snapshot may be later than that: several events can be handled before one is shown,
+        and the clock may have jumped a day between them.
+        """
         before, self._order = self._order, snapshot.order.number if snapshot.order else ""
         if before != "" or not self._order or self._since_ms is None:
             return
-        if moment.mono_ms - self._since_ms < CORRECT.apart_after_s * 1000:
-            return
         with self._store.read() as tx:
             (order_id,) = tx.orders.by_code(self._order)
+            told = tx.journal.read_order(order_id)
+            opened = [one for one in told if isinstance(one.fact, OrderOpened)]
+            moment = opened[-1].moment
+            if moment.mono_ms - self._since_ms < CORRECT.apart_after_s * 1000:
+                return
             stored = tx.orders.get(order_id)
             assert stored is not None
             until, wave = stored.lease_until, stored.order.wave
