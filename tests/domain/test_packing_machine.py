@@ -244,8 +244,10 @@ class RandomDays(BenchDays):
 def test_random_days_at_a_bench() -> None:
     run_state_machine_as_test(
         RandomDays,
-        # One known gap is open: a parked order that has one item both with and without a lot does
-        # not remember which piece had it. Until that is mended, the same days every time.
+        # Not mended: one sequence was found (one item with and without a lot, in a kit and singly,
+        # parked, packed, taken out) after which a lot's line counts more pieces than are in the
+        # box. Whether the check or this model of the pile is wrong is not known, so until then
+        # the same days are tried every time.
         settings=settings(
             max_examples=200, stateful_step_count=30, deadline=None, derandomize=True
         ),
