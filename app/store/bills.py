@@ -1,7 +1,7 @@
 """Couriers' bills at the center: taken once, every line kept with its cause and its state."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,12 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.paging import Page, PageQuery
 from app.store.listing import Listing
-from app.store.session import Session, add_once, chunks
+from app.store.session import Session, chunks
+from app.store.shapes import Shape
 from app.store.tables.bills import bill_line, courier_bill
 from app.store.tables.shipping import parcel, waybill_number
 
 _b, _l, _p, _n = courier_bill.c, bill_line.c, parcel.c, waybill_number.c
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,12 @@ class CauseSum:
     claim_minor: int
 
 
-_BILL_FIELDS = tuple(field.name for field in fields(Bill))
-_LINE_FIELDS = tuple(field.name for field in fields(StoredLine))
+_BILL, _LINE = Shape.of(Bill, courier_bill), Shape.of(StoredLine, bill_line)
 BILLS = Listing(
     courier_bill,
     _b.warehouse,
     _b.id,
-    {name: _b[name] for name in _BILL_FIELDS},
+    _BILL.columns,
     "taken_at",
     text=(_b.name, _b.courier),
 )
@@ -92,7 +91,7 @@ LINES = Listing(
     bill_line,
     _l.warehouse,
     _l.id,
-    {name: _l[name] for name in _LINE_FIELDS},
+    _LINE.columns,
     "claim_minor",
     text=(_l.waybill, _l.bill_name, _l.courier),
     groups={
@@ -109,43 +108,26 @@ class Bills:
 
     def known(self, file_sha256: str) -> Bill | None:
         """The bill that this very file was taken as."""
-        return self._bill(_b.file_sha256 == file_sha256)
+        return _BILL.first(self._session, _b.file_sha256 == file_sha256)
 
     def get(self, bill_id: str) -> Bill | None:
-        return self._bill(_b.id == bill_id)
+        return _BILL.first(self._session, _b.id == bill_id)
 
     def add(self, bill: Bill) -> bool:
         """False: this file was taken already."""
-        values = {name: getattr(bill, name) for name in _BILL_FIELDS}
-        return add_once(
-            self._session, courier_bill, {"warehouse": self._session.warehouse, **values}
-        )
+        return _BILL.add_once(self._session, bill)
 
     def add_lines(self, lines: Iterable[StoredLine]) -> None:
-        warehouse = self._session.warehouse
-        for part in chunks(lines, _AT_ONCE):
-            rows = [
-                {"warehouse": warehouse, **{name: getattr(line, name) for name in _LINE_FIELDS}}
-                for line in part
-            ]
-            self._session.connection.execute(insert(bill_line), rows)
+        _LINE.add_all(self._session, insert(bill_line), lines)
 
     def page(self, query: PageQuery) -> Page[Bill]:
-        found = BILLS.page(self._session, query, *(_b[name] for name in _BILL_FIELDS))
-        rows = tuple(_made(Bill, row, _BILL_FIELDS) for row in found.rows)
-        return Page(rows, found.total, found.offset, found.capped)
+        return _BILL.page(self._session, BILLS, query)
 
     def line_page(self, query: PageQuery) -> Page[StoredLine]:
-        found = LINES.page(self._session, query, *(_l[name] for name in _LINE_FIELDS))
-        rows = tuple(_made(StoredLine, row, _LINE_FIELDS) for row in found.rows)
-        return Page(rows, found.total, found.offset, found.capped)
+        return _LINE.page(self._session, LINES, query)
 
     def line(self, line_id: str) -> StoredLine | None:
-        statement = select(*(_l[name] for name in _LINE_FIELDS)).where(
-            _l.warehouse == self._session.warehouse, _l.id == line_id
-        )
-        row = self._session.connection.execute(statement).first()
-        return None if row is None else _made(StoredLine, row, _LINE_FIELDS)
+        return _LINE.first(self._session, _l.id == line_id)
 
     def set_state(self, line_id: str, before: str, after: str, reason: str = "") -> bool:
         """False: the line was not in ``before`` any more."""
@@ -198,7 +180,7 @@ class Bills:
             _p.courier == courier,
             _p.waybill.in_(bindparam("some", expanding=True)),
         )
-        for part in chunks(waybills, _AT_ONCE):
+        for part in chunks(waybills):
             yield from self._session.connection.execute(statement, {"some": list(part)})
 
     def unbilled(self, courier: str, start: datetime, end: datetime) -> tuple[Any, ...]:
@@ -228,16 +210,5 @@ class Bills:
         return tuple(self._session.connection.execute(statement))
 
     def _some(self, statement: Any, values: Sequence[str]) -> Iterator[str]:
-        for part in chunks(values, _AT_ONCE):
+        for part in chunks(values):
             yield from self._session.connection.execute(statement, {"some": list(part)}).scalars()
-
-    def _bill(self, *where: Any) -> Bill | None:
-        statement = select(*(_b[name] for name in _BILL_FIELDS)).where(
-            _b.warehouse == self._session.warehouse, *where
-        )
-        row = self._session.connection.execute(statement).first()
-        return None if row is None else _made(Bill, row, _BILL_FIELDS)
-
-
-def _made(kind: Any, row: Any, names: Sequence[str]) -> Any:
-    return kind(**{name: getattr(row, name) for name in names})

@@ -1,7 +1,7 @@
 """Statements at the center: a file once, a line once, every line with its one state."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from app.domain.paging import Page, PageQuery
 from app.store.archived_orders import archived
 from app.store.listing import Listing
 from app.store.orders_feed import COLUMNS, stored
-from app.store.session import Session, add_once, chunks, insert_new
+from app.store.session import Session, chunks, insert_new
+from app.store.shapes import Shape
 from app.store.tables.archive import order_code_archive
 from app.store.tables.orders import order_code, orders
 from app.store.tables.statements import statement_file, statement_line
@@ -75,15 +76,14 @@ class StateSum:
     amount_minor: int
 
 
-_FILE_FIELDS = tuple(field.name for field in fields(TakenFile))
-_LINE_FIELDS = tuple(field.name for field in fields(MoneyLine))
-_LINE_COLUMNS = tuple(_l[name] for name in _LINE_FIELDS)
+_FILE, _LINE = Shape.of(TakenFile, statement_file), Shape.of(MoneyLine, statement_line)
+_LINE_COLUMNS = tuple(_LINE.columns.values())
 OPEN = tuple(sorted(state.value for state in OPEN_LINES))
 FILES = Listing(
     statement_file,
     _f.warehouse,
     _f.id,
-    {name: _f[name] for name in _FILE_FIELDS},
+    _FILE.columns,
     "taken_at",
     text=(_f.name, _f.account),
 )
@@ -91,7 +91,7 @@ LINES = Listing(
     statement_line,
     _l.warehouse,
     _l.id,
-    {name: _l[name] for name in _LINE_FIELDS},
+    _LINE.columns,
     "happened_at",
     text=(_l.order_number, _l.trade_no, _l.note),
     groups={
@@ -114,28 +114,18 @@ class Statements:
 
     def known(self, file_sha256: str) -> TakenFile | None:
         """The file with this very content."""
-        return self._file(_f.file_sha256 == file_sha256)
+        return _FILE.first(self._session, _f.file_sha256 == file_sha256)
 
     def get(self, file_id: str) -> TakenFile | None:
-        return self._file(_f.id == file_id)
+        return _FILE.first(self._session, _f.id == file_id)
 
     def add(self, file: TakenFile) -> bool:
         """False: this file was taken already."""
-        values = {name: getattr(file, name) for name in _FILE_FIELDS}
-        return add_once(
-            self._session, statement_file, {"warehouse": self._session.warehouse, **values}
-        )
+        return _FILE.add_once(self._session, file)
 
     def add_lines(self, lines: Iterable[MoneyLine]) -> None:
         """A line that an earlier file had (provider, key) stays as it is."""
-        statement = insert_new(statement_line, self._session.dialect)
-        warehouse = self._session.warehouse
-        for part in chunks(lines):
-            rows = [
-                {"warehouse": warehouse, **{name: getattr(line, name) for name in _LINE_FIELDS}}
-                for line in part
-            ]
-            self._ask(statement, rows)
+        _LINE.add_all(self._session, insert_new(statement_line, self._session.dialect), lines)
 
     def count_lines(self, file_id: str) -> int:
         statement = select(func.count()).where(*self._here(), _l.file_id == file_id)
@@ -170,19 +160,14 @@ class Statements:
         return gone.rowcount
 
     def page(self, query: PageQuery) -> Page[TakenFile]:
-        found = FILES.page(self._session, query, *(_f[name] for name in _FILE_FIELDS))
-        rows = tuple(_made(TakenFile, row, _FILE_FIELDS) for row in found.rows)
-        return Page(rows, found.total, found.offset, found.capped)
+        return _FILE.page(self._session, FILES, query)
 
     def line_page(self, query: PageQuery) -> Page[MoneyLine]:
         """Groups: all | open | worked | new."""
-        found = LINES.page(self._session, query, *_LINE_COLUMNS)
-        rows = tuple(_made(MoneyLine, row, _LINE_FIELDS) for row in found.rows)
-        return Page(rows, found.total, found.offset, found.capped)
+        return _LINE.page(self._session, LINES, query)
 
     def line(self, line_id: str) -> MoneyLine | None:
-        row = self._ask(select(*_LINE_COLUMNS).where(*self._here(), _l.id == line_id)).first()
-        return None if row is None else _made(MoneyLine, row, _LINE_FIELDS)
+        return _LINE.first(self._session, _l.id == line_id)
 
     def sums(self) -> tuple[StateSum, ...]:
         """How many lines and how much money each state has."""
@@ -207,7 +192,7 @@ class Statements:
     def waiting(self, limit: int) -> tuple[MoneyLine, ...]:
         """Some of the lines that wait for clearing."""
         statement = select(*_LINE_COLUMNS).where(*self._here(), _l.state == "new").limit(limit)
-        return tuple(_made(MoneyLine, row, _LINE_FIELDS) for row in self._ask(statement))
+        return tuple(_LINE.made(row) for row in self._ask(statement))
 
     def beside(self, numbers: Sequence[str], trades: Sequence[str]) -> Iterator[MoneyLine]:
         """Every line, whatever its state, with one of these order or transaction numbers."""
@@ -217,7 +202,7 @@ class Statements:
             )
             for part in chunks(names):
                 for row in self._ask(statement, {"some": list(part)}):
-                    yield _made(MoneyLine, row, _LINE_FIELDS)
+                    yield _LINE.made(row)
 
     def put_states(self, states: Iterable[tuple[str, str, str]]) -> None:
         """(line id, state, order id): what clearing found."""
@@ -280,14 +265,3 @@ class Statements:
 
     def _here(self) -> tuple[Any, ...]:
         return (_l.warehouse == self._session.warehouse,)
-
-    def _file(self, *where: Any) -> TakenFile | None:
-        statement = select(*(_f[name] for name in _FILE_FIELDS)).where(
-            _f.warehouse == self._session.warehouse, *where
-        )
-        row = self._ask(statement).first()
-        return None if row is None else _made(TakenFile, row, _FILE_FIELDS)
-
-
-def _made(kind: Any, row: Any, names: Sequence[str]) -> Any:
-    return kind(**{name: getattr(row, name) for name in names})
