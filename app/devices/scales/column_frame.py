@@ -1,8 +1,8 @@
 """Frames whose fields stand in fixed places, as a profile describes them (docs/learn-scale.md)."""
 
 from app.devices.base import FrameError, ScaleFrame, refused
-from app.devices.scales.noise import Noise
 from app.devices.scales.pattern_frame import checked_decimals, meant, weight_frame
+from app.devices.scales.pending import ByteByByte
 from app.devices.scales.text import MAX_LINE
 from app.domain.scale_profile import ColumnFrame
 
@@ -12,7 +12,7 @@ _BLANKS = {"0": "", " ": ""}
 """What may stand in the place of a sign and means plus."""
 
 
-class ColumnScale:
+class ColumnScale(ByteByByte):
     """Cuts frames by their start and their length, or by their end; then reads the columns.
 
     Raises FrameError for a description that no frame can fit.
@@ -24,26 +24,10 @@ class ColumnScale:
         checked_decimals(frame.decimals)
         self._columns = frame
         self._size = len(self._start) + frame.length + len(self._end)
-        self._pending = bytearray()
-        self._noise = Noise("bad_frame")
+        super().__init__("bad_frame", filler=b"\r\n\x00\xff ")
 
-    def feed(self, data: bytes) -> list[ScaleFrame]:
-        frames: list[ScaleFrame] = []
-        for byte in data:  # the place of every decision is fixed, however the stream is cut
-            self._pending.append(byte)
-            frames += self._by_start() if self._start else self._by_end()
-        return frames
-
-    def idle(self) -> list[ScaleFrame]:
-        frames = self._noise.report()
-        if self._pending.strip(b"\r\n\x00\xff "):
-            frames.append(refused("truncated", bytes(self._pending)))
-        self._pending.clear()
-        return frames
-
-    def reset(self) -> None:
-        self._pending.clear()
-        self._noise.report()
+    def _cut(self) -> list[ScaleFrame]:
+        return self._by_start() if self._start else self._by_end()
 
     def _by_start(self) -> list[ScaleFrame]:
         frames: list[ScaleFrame] = []

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from app.devices.base import ScaleFrame, refused
-from app.devices.scales.noise import Noise
+from app.devices.scales.pending import PendingFrames
 
 START = 0xFF
 LENGTH = 6
@@ -14,7 +14,7 @@ _UNITS = {0: "kg", 1: "lb"}
 _MOST_NIBBLE = 9
 
 
-class FfBcd:
+class FfBcd(PendingFrames):
     """``FF status bcd bcd bcd unit``: the lowest two digits first.
 
     Neither BCD nor a status can be FF, so that it always starts a frame. ``short`` is the
@@ -24,8 +24,7 @@ class FfBcd:
     def __init__(self, *, short: bool = False) -> None:
         self._short = short
         self._length = LENGTH - 1 if short else LENGTH
-        self._pending = bytearray()
-        self._noise = Noise("bad_frame")
+        super().__init__("bad_frame", filler=b"\xff")
 
     def feed(self, data: bytes) -> list[ScaleFrame]:
         self._pending += data
@@ -45,17 +44,6 @@ class FfBcd:
             if len(raw) > 1:  # a lone FF before a whole frame is noise
                 frames.append(self._decode(raw))
         return frames
-
-    def idle(self) -> list[ScaleFrame]:
-        frames = self._noise.report()
-        if self._pending.strip(b"\xff"):
-            frames.append(refused("truncated", bytes(self._pending)))
-        self.reset()
-        return frames
-
-    def reset(self) -> None:
-        self._pending.clear()
-        self._noise.report()
 
     def _decode(self, raw: bytes) -> ScaleFrame:
         if len(raw) < self._length:

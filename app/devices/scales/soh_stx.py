@@ -3,7 +3,7 @@
 import re
 
 from app.devices.base import ScaleFrame, refused
-from app.devices.scales.noise import Noise
+from app.devices.scales.pending import ByteByByte
 from app.devices.scales.shape import Shape
 from app.devices.scales.text import number, unit_name
 
@@ -17,7 +17,7 @@ _TURNED = 0x03
 """Aclas counts SOH and STX in: their XOR makes the whole difference."""
 
 
-class SohStx:
+class SohStx(ByteByByte):
     """``01 02 state sign weight(6) unit(2) check 03 04``, sent after ENQ, ACK and DC1.
 
     The check is the XOR of state to unit (CAS), or of SOH to unit (Aclas): both are taken, but
@@ -26,27 +26,11 @@ class SohStx:
     """
 
     def __init__(self) -> None:
-        self._pending = bytearray()
-        self._noise = Noise("no_stx")
+        super().__init__("no_stx")
         self._check = Shape()
 
-    def feed(self, data: bytes) -> list[ScaleFrame]:
-        frames: list[ScaleFrame] = []
-        for byte in data:  # the place of every decision is fixed, however the stream is cut
-            self._pending.append(byte)
-            frames += self._cut()
-        return frames
-
-    def idle(self) -> list[ScaleFrame]:
-        frames = self._noise.report()
-        if self._pending:
-            frames.append(refused("truncated", bytes(self._pending)))
-        self._pending.clear()
-        return frames
-
     def reset(self) -> None:
-        self._pending.clear()
-        self._noise.report()
+        super().reset()
         self._check.forget()
 
     def _cut(self) -> list[ScaleFrame]:

@@ -3,7 +3,7 @@
 import re
 
 from app.devices.base import ScaleFrame, refused
-from app.devices.scales.noise import Noise
+from app.devices.scales.pending import PendingFrames
 from app.devices.scales.text import number
 
 STX, CR = 0x02, 0x0D
@@ -15,7 +15,7 @@ _COMMA = re.compile(rb" *\d+,\d+N?")
 _ECHO = re.compile(rb"[A-Z]")
 
 
-class Toledo8217:
+class Toledo8217(PendingFrames):
     """``STX weight [N] CR``, or ``STX ? status CR`` while there is no weight to give.
 
     A weight implies stable and in range; the unit is a setting of the scale. The parity bit is
@@ -24,8 +24,7 @@ class Toledo8217:
     """
 
     def __init__(self, *, decimal_comma: bool = False, eh_scp: bool = False) -> None:
-        self._pending = bytearray()
-        self._noise = Noise("no_stx")
+        super().__init__("no_stx")
         self._decimal_comma = decimal_comma
         self._eh_scp = eh_scp
 
@@ -47,17 +46,6 @@ class Toledo8217:
             if len(raw) > 1:  # a lone STX before a whole frame is a restart, not a loss
                 frames.append(self._decode(raw))
         return frames
-
-    def idle(self) -> list[ScaleFrame]:
-        frames = self._noise.report()
-        if self._pending:
-            frames.append(refused("truncated", bytes(self._pending)))
-        self._pending.clear()
-        return frames
-
-    def reset(self) -> None:
-        self._pending.clear()
-        self._noise.report()
 
     def _end(self) -> int | None:
         """Where the frame at the front ends; None while more bytes are needed."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from app.devices.base import ScaleFrame, refused
-from app.devices.scales.noise import Noise
+from app.devices.scales.pending import PendingFrames
 
 STX, ETX = 0x02, 0x03
 LENGTH = 12
@@ -15,15 +15,14 @@ _NIBBLE |= {ord(c): n for n, c in enumerate("abcdef", 10)}
 _NIBBLE |= {ord(c): n for n, c in enumerate(":;<=>?", 10)}
 
 
-class YaohuaA9:
+class YaohuaA9(PendingFrames):
     """``02 sign d5..d0 decimals xor-high xor-low 03``: no unit, no stability, no net or gross.
 
     Joining in mid-stream is normal: bytes before an STX are reported once as ``no_stx``.
     """
 
     def __init__(self) -> None:
-        self._pending = bytearray()
-        self._noise = Noise("no_stx")
+        super().__init__("no_stx")
 
     def feed(self, data: bytes) -> list[ScaleFrame]:
         self._pending += data
@@ -39,17 +38,6 @@ class YaohuaA9:
             frames += self._noise.report()
             frames.append(self._cut())
         return frames
-
-    def idle(self) -> list[ScaleFrame]:
-        frames = self._noise.report()
-        if self._pending:
-            frames.append(refused("truncated", bytes(self._pending)))
-        self.reset()
-        return frames
-
-    def reset(self) -> None:
-        self._pending.clear()
-        self._noise.report()
 
     def _cut(self) -> ScaleFrame:
         """One frame from the front; of a bad one only what comes before the next STX is dropped."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from app.devices.base import ScaleFrame, refused
-from app.devices.scales.noise import Noise
+from app.devices.scales.pending import ByteByByte
 from app.devices.scales.yaohua_a9 import checksum
 
 STX, ETX, EOT = 0x02, 0x03, 0x04
@@ -21,7 +21,7 @@ _COMMANDS = {
 _MOST_DECIMALS = 4
 
 
-class YaohuaCommand:
+class YaohuaCommand(ByteByByte):
     """``02 address command [sign d5..d0 decimals] xor-high xor-low 03``.
 
     The answer to a handshake is the same six bytes as its question: an acknowledgement here,
@@ -31,26 +31,7 @@ class YaohuaCommand:
 
     def __init__(self, *, requests: bool = False) -> None:
         self._requests = requests
-        self._pending = bytearray()
-        self._noise = Noise("no_stx")
-
-    def feed(self, data: bytes) -> list[ScaleFrame]:
-        frames: list[ScaleFrame] = []
-        for byte in data:  # the place of every decision is fixed, however the stream is cut
-            self._pending.append(byte)
-            frames += self._cut()
-        return frames
-
-    def idle(self) -> list[ScaleFrame]:
-        frames = self._noise.report()
-        if self._pending:
-            frames.append(refused("truncated", bytes(self._pending)))
-        self._pending.clear()
-        return frames
-
-    def reset(self) -> None:
-        self._pending.clear()
-        self._noise.report()
+        super().__init__("no_stx")
 
     def _cut(self) -> list[ScaleFrame]:
         frames: list[ScaleFrame] = []
