@@ -13,7 +13,47 @@ CUT, CUT_AFTER = "cut", "cut after"
 """What may happen to a call: the line is cut before or after the work is done."""
 
 
-class Loopback:
+class Served:
+    """A real HTTP server for as long as the ``with`` lasts; its calls wait for one another."""
+
+    def __init__(self, answering: type["Answering"], path: str) -> None:
+        self.lock = threading.Lock()
+        made = type("_Of", (answering,), {"platform": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), made)
+        self._server.daemon_threads = False
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}{path}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class Answering(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.posted(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+    def posted(self, body: str) -> None:
+        """Answers a call, or cuts the line."""
+        raise NotImplementedError
+
+    def answer(self, body: bytes, status: int = 200, kind: str = "application/json") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base's name
+        """Quiet."""
+
+
+class Loopback(Served):
     """Subclasses say in ``document`` what a call is answered.
 
     ``plans``: what happens to the next calls, one each; "" is a plain answer. ``churn``: so many
@@ -26,21 +66,7 @@ class Loopback:
         self.now, self.churn = now, 0
         self.plans: deque[str] = deque()
         self.chance = random.Random(seed)
-        self.lock = threading.Lock()
-        made = type("_Of", (_Handler,), {"platform": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), made)
-        self._server.daemon_threads = False
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}{self.path}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(_Calls, self.path)
 
     def document(self, path: str, body: str) -> dict[str, Any]:
         """The JSON that answers a call: what was asked for, or the platform's refusal."""
@@ -52,22 +78,14 @@ class Loopback:
         return [rows[key] for key in keys]
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Calls(Answering):
     platform: Loopback
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+    def posted(self, body: str) -> None:
         with self.platform.lock:
             plan = self.platform.plans.popleft() if self.platform.plans else ""
             answer = {} if plan == CUT else self.platform.document(self.path, body)
         if plan:
             self.close_connection = True
-            return
-        made = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(made)))
-        self.end_headers()
-        self.wfile.write(made)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base's name
-        """Quiet."""
+        else:
+            self.answer(json.dumps(answer).encode())

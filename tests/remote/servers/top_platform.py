@@ -7,16 +7,15 @@ for a business error.
 import hashlib
 import hmac
 import json
-import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl
 
 from app.remote.channels.json_values import CHINA
+from tests.remote.servers.loopback import Answering, Served
 
 KEY, SECRET, SESSION = "12345678", "helloworld", "a-session"
 DRIFT = timedelta(minutes=10)
@@ -44,7 +43,7 @@ class Once:
     body: bytes | None = None
 
 
-class TopPlatform:
+class TopPlatform(Served):
     """``plans``: what happens to the next calls, one each; None is a plain answer."""
 
     def __init__(self, handlers: Mapping[str, Handler], now: Callable[[], datetime]) -> None:
@@ -52,21 +51,7 @@ class TopPlatform:
         self.now = now
         self.plans: deque[Once | None] = deque()
         self.calls: list[str] = []
-        self.lock = threading.Lock()
-        made = type("_Of", (_Handler,), {"platform": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), made)
-        self._server.daemon_threads = False
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/router/rest"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(_Calls, "/router/rest")
 
     def answer(self, sent: dict[str, str]) -> dict[str, Any]:
         """The answer to one call. Raises Fault."""
@@ -94,11 +79,10 @@ class TopPlatform:
             raise Fault(23, "isv.invalid-format", "the default is xml")
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Calls(Answering):
     platform: TopPlatform
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+    def posted(self, body: str) -> None:
         sent = dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True))
         with self.platform.lock:
             self.platform.calls.append(sent.get("method", ""))
@@ -108,11 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         made = plan.body if plan and plan.body is not None else json.dumps(answer).encode()
-        self.send_response(plan.status if plan else 200)
-        self.send_header("Content-Type", "text/javascript;charset=UTF-8")
-        self.send_header("Content-Length", str(len(made)))
-        self.end_headers()
-        self.wfile.write(made)
+        self.answer(made, plan.status if plan else 200, "text/javascript;charset=UTF-8")
 
     def _answered(self, sent: dict[str, str], plan: Once | None) -> dict[str, Any]:
         try:
@@ -123,6 +103,3 @@ class _Handler(BaseHTTPRequestHandler):
         except Fault as fault:
             return {"error_response": fault.body}
         return answer
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base's name
-        """Quiet."""
