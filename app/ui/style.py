@@ -6,6 +6,7 @@ Colours stand only in ``tokens.toml``; what is needed between two of them is mix
 import logging
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +20,7 @@ THEMES: Final = ("light", "dark", "high_contrast")
 DESIGN_WIDTH: Final = 1920
 DESIGN_HEIGHT: Final = 1080
 _BELOW: Final = 0.77  # on a smaller screen type shrinks less than space does
-
+_READABLE: Final = 4.6  # a little above what WCAG 2 asks of text
 _TIGHT: Final = QFont.Tag("palt")  # quotes and dots of the font are a whole square wide without it
 
 _log = logging.getLogger(__name__)
@@ -59,6 +60,16 @@ def contrast(one: QColor, other: QColor) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def readable(colour: QColor, grounds: Sequence[QColor], ink: QColor) -> QColor:
+    """The colour nearest to this one that can be read as text on all of these grounds."""
+    dark = luminance(grounds[0]) < 0.2
+    while min(contrast(colour, one) for one in grounds) < _READABLE and colour != ink:
+        # Brighter first: mixed with ink alone, red would fade to pink on a dark card.
+        bright = dark and colour.valueF() < 0.99
+        colour = colour.lighter(106) if bright else mix(colour, ink, 0.08)
+    return colour
+
+
 class Colours:
     """The colours of one theme by name, with the mixed ones the screens need."""
 
@@ -75,7 +86,7 @@ class Colours:
             named[f"{tone}_ink"] = deep
         named["idle_ink"] = named["idle"]
         named["stop_ink"] = named["stop"]
-        named["stop_mark"] = named["stop_ground"]
+        named["stop_mark"] = readable(named["stop_ground"], (raised,), ink)
         share = 0.07
         while contrast(mix(named["sunken"], ink, share), raised) < 1.25 and share < 0.5:
             share += 0.05

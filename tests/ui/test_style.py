@@ -22,6 +22,13 @@ def test_bench_text_is_readable(qapp: QApplication, theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("tone", ["ok", "warn", "stop"])
+def test_a_mark_is_readable_on_a_card(qapp: QApplication, theme: str, tone: str) -> None:
+    colours = Style(theme).colours
+    assert contrast(colours[f"{tone}_mark"], colours["raised"]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_a_stop_is_readable_and_so_is_what_is_around_it(qapp: QApplication, theme: str) -> None:
     style = Style(theme)
     around = style.stop_colours

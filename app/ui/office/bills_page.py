@@ -82,7 +82,7 @@ class BillsPage(ListPage[Bill]):
         self.drawer.show()
         asked = FormField("courier", _("Courier"), Entry.TEXT, required=True,
                           hint=_("The code that its parcels and rate cards have"))  # fmt: skip
-        form = Form(self.office.style, self.office.words, (asked,), _("Take over"))
+        form = Form(self.office.style, self.office.words, (asked,), _("Take over a bill"))
         form.submitted.connect(lambda values: self.take(path, str(values["courier"])))
         form.dropped.connect(self.drawer.hide)
         self.drawer.put(form)

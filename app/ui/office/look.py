@@ -4,12 +4,11 @@ import re
 from typing import Final
 
 from app.i18n import RESOURCES
-from app.ui.style import DESIGN_HEIGHT, DESIGN_WIDTH, Colours, Style, contrast, luminance, mix
+from app.ui.style import DESIGN_HEIGHT, DESIGN_WIDTH, Colours, Style, readable
 
 _BELOW: Final = 0.72  # a smaller window: type shrinks less than the window does
 _ABOVE: Final = 0.62  # a larger one: part of the room goes to larger type, part to more rows
 _LEAST: Final = 0.78
-_READABLE: Final = 4.6
 _STEP: Final = 0.02
 
 
@@ -19,15 +18,9 @@ class OfficeColours(Colours):
     def __init__(self, tokens: dict[str, str]) -> None:
         super().__init__(tokens)
         bases = {"stop": "stop_ground", "warn": "warn_mark", "ok": "ok_mark"}
-        self._dark = luminance(self["raised"]) < 0.2
         grounds = (self["raised"], self["brand_ground"])
         for tone, base in bases.items():
-            text, ink = self[base], self["ink"]
-            while min(contrast(text, one) for one in grounds) < _READABLE and text != ink:
-                # Brighter first: mixed with ink alone, red would fade to pink on a dark card.
-                bright = self._dark and text.valueF() < 0.99
-                text = text.lighter(106) if bright else mix(text, ink, 0.08)
-            self._named[f"{tone}_text"] = text
+            self._named[f"{tone}_text"] = readable(self[base], grounds, self["ink"])
 
 
 _NARROW: Final = 1800  # design pixels: below it the rail shows icons only
