@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,7 +14,6 @@ from app.center.alerts import DeskAwayError
 from app.center.refusals import NotDoneError
 
 _THREADS: Final = 2
-_Heirs = tuple[Callable[[Any], None], Callable[[BaseException], None]]
 _log = logging.getLogger(__name__)
 
 
@@ -29,22 +29,32 @@ class LongTask:
     result: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    ask: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[BaseException], None]
+
+
 class Work(QObject):
     """Runs functions in two threads; their results come back in the thread of the screen.
 
+    What is handed over may hold widgets, and the last who lets a widget go destroys it: so it
+    stays here, and the threads know a question by its number alone.
     ``away`` tells the advice when the center's database did not answer.
     """
 
     away = Signal(str)
     task = Signal(object)
-    _finished = Signal(object, object)
+    _finished = Signal(int, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="office")
         self._long = ThreadPoolExecutor(1, thread_name_prefix="office-long")
         self._stops: dict[int, threading.Event] = {}
-        self._waiting = 0
+        self._asked: dict[int, _Question] = {}
+        self._numbers = count(1)
         self._stopped = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -55,12 +65,8 @@ class Work(QObject):
         failed: Callable[[BaseException], None] = lambda _error: None,
     ) -> None:
         """``done`` gets what ``ask`` returned, ``failed`` its error, unless all is over."""
-        if self._stopped:
-            return
-        self._waiting += 1
-        self._pool.submit(ask).add_done_callback(
-            lambda future: self._finished.emit(future, (done, failed))
-        )
+        if not self._stopped:
+            self._submit(self._pool, _Question(ask, done, failed))
 
     def start_long(
         self,
@@ -89,9 +95,7 @@ class Work(QObject):
             self.task.emit(LongTask(number, title, max(result, 0), max(result, 0), state))
             done(result)
 
-        self._waiting += 1
-        future = self._long.submit(work, go_on)
-        future.add_done_callback(lambda over: self._finished.emit(over, (ended, failed)))
+        future = self._submit(self._long, _Question(lambda: work(go_on), ended, failed))
         future.add_done_callback(lambda over: self._failed(over, number, title))
         return number
 
@@ -100,7 +104,7 @@ class Work(QObject):
 
     def idle(self) -> bool:
         """Whether every question was answered."""
-        return self._waiting == 0
+        return not self._asked
 
     def stop(self) -> None:
         """Ends the threads; what still waits is dropped."""
@@ -112,17 +116,27 @@ class Work(QObject):
         self._finished.disconnect(self._deliver)
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._long.shutdown(wait=True, cancel_futures=True)
+        self._asked.clear()
 
-    def _deliver(self, future: Future[Any], heirs: _Heirs) -> None:
-        self._waiting -= 1
-        done, failed = heirs
-        if future.cancelled():
+    def _submit(self, pool: ThreadPoolExecutor, question: _Question) -> Future[Any]:
+        number = next(self._numbers)
+        self._asked[number] = question
+        future = pool.submit(self._answer, number)
+        future.add_done_callback(lambda over: self._finished.emit(number, over))
+        return future
+
+    def _answer(self, number: int) -> Any:
+        return self._asked[number].ask()
+
+    def _deliver(self, number: int, future: Future[Any]) -> None:
+        question = self._asked.pop(number, None)
+        if question is None or future.cancelled():  # stopped while the answer was on its way
             return
         error = future.exception()
         if error is None:
-            done(future.result())
+            question.done(future.result())
             return
-        failed(error)
+        question.failed(error)
         if isinstance(error, DeskAwayError):
             _log.warning("the center did not answer: %s", error)
             self.away.emit(error.advice)
