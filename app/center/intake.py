@@ -1,6 +1,6 @@
 """Orders in: from a channel's or a file's words to what a bench can pack. Idempotent by number."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -8,6 +8,7 @@ from app.center import alert_exceptions
 from app.center.placing import placed
 from app.domain.catalogue import Item
 from app.domain.order import Order, OrderLine, OrderState
+from app.domain.trade import NO_TRADE, TradeLine
 from app.remote.channels.incoming import IncomingLine, IncomingOrder
 from app.store.records import IntakeNote, StoredOrder, Task
 from app.store.transaction import Transaction
@@ -74,8 +75,10 @@ class Intake:
             self._tx.orders.keep_note(new.id, IntakeNote(reason, state.value, told_at))
             self.count.new += 1
         else:
+            new = replace(order, id=known.order.id)
             new_note = IntakeNote(reason, state.value, told_at or note.told_at)
             self._meet(known, order, note, new_note)
+        self._keep_trade(told, new)
         if state is not OrderState.APPROVED:
             self.count.waiting[reason] = self.count.waiting.get(reason, 0) + 1
 
@@ -98,6 +101,14 @@ class Intake:
                 )
             )
         return tuple(lines), missing
+
+    def _keep_trade(self, told: IncomingOrder, order: Order) -> None:
+        """A file says nothing of the buying: what a platform said before stays."""
+        if told.trade is None and not any(one.line_id or one.listing_id for one in told.lines):
+            return
+        trade = replace(told.trade or NO_TRADE, lines=tuple(_told_lines(told)))
+        if self._tx.trades.get(order.id) != trade:
+            self._tx.trades.put([(order, trade)])
 
     def _item(self, sku: str) -> Item | None:
         if sku not in self._items:
@@ -204,6 +215,21 @@ class Intake:
             )
         )
         alert_exceptions.of_task(self._tx, f"{known.order.id}:{state.value}", self._now)
+
+
+def _told_lines(told: IncomingOrder) -> Iterator[TradeLine]:
+    for number, line in enumerate(told.lines, start=1):
+        yield TradeLine(
+            line_no=number,
+            line_id=line.line_id,
+            listing_id=line.listing_id,
+            variant_id=line.variant_id,
+            code=line.sku,
+            name=line.name,
+            spec=line.spec,
+            quantity=line.quantity,
+            paid=line.paid,
+        )
 
 
 def _bought(order: Order) -> tuple[object, ...]:

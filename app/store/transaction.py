@@ -26,6 +26,7 @@ from app.store.session import Session
 from app.store.statements import Statements
 from app.store.stations import Enrolments, Stations
 from app.store.tasks import Jobs, PickErrors, Tasks, Tickets
+from app.store.trades import Trades
 from app.store.waves import Waves
 from app.store.waybills import Waybills
 
@@ -71,6 +72,7 @@ class Transaction:
         self.overview = Overview(session)
         self.bills = Bills(session)
         self.statements = Statements(session)
+        self.trades = Trades(session)
 
     @property
     def warehouse(self) -> str:

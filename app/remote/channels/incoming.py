@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.order import OrderState, Recipient
+from app.domain.trade import Trade
 from app.domain.values import Money
 
 
@@ -21,6 +22,10 @@ class IncomingLine:
     spec: str = ""
     gift: bool = False
     lot: str | None = None
+    line_id: str = ""  # the platform's id of the line
+    listing_id: str = ""
+    variant_id: str = ""
+    paid: Money | None = None  # for the whole line, after its share of discounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class IncomingOrder:
     default_box: str = ""
     waybill: str = ""
     cut_off: datetime | None = None
+    trade: Trade | None = None  # its lines are made by the intake
 
 
 REASONS = {

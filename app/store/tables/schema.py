@@ -17,12 +17,13 @@ from app.store.tables import (
     statements,
     stations,
     system,
+    trades,
     trouble,
 )
 from app.store.tables.base import metadata
 
 AREAS = (
     alerts, archive, bench, bills, catalogue, couriers, devices, handing, orders, purchases,
-    restore, shipping, security, statements, stations, system, trouble,
+    restore, shipping, security, statements, stations, system, trades, trouble,
 )  # fmt: skip
 SCHEMA = metadata
