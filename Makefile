@@ -13,7 +13,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --no-emit-ind
 	--no-header --no-annotate --generate-hashes pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ready test check demo run run-office faults soak test-hid ha bench screenshots lock clean
+.PHONY: help setup ready test check demo run run-office faults soak test-hid test-vendure test-erp ha bench screenshots lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,12 @@ soak: ready ## Pack 10,000 parcels over scales that misbehave (SOAK=n), count wr
 
 test-hid: ready ## Read HID and USB-serial devices of a real kernel, in a QEMU guest (needs root)
 	@bash tests/hid_ci/run.sh
+
+test-erp: ready ## Post documents to a real Tryton on loopback (installed under build/ the first time)
+	@$(PYTHON) -m pytest tests/erp/check_tryton.py -p no:xdist $(ARGS)
+
+test-vendure: ready ## Drive a real Vendure shop from npm, end to end (needs node; minutes once)
+	@bash tests/vendure/run.sh
 
 bench: ready ## Measure speed and print a table
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m benchmarks

@@ -31,22 +31,27 @@ def main() -> int:
         parser.error(f"{error}; there are: {', '.join(sum(BENCHMARKS.values(), ()))}")
     head = figures.head_row(xvfb=options.xvfb, quick=options.quick)
     cache.store_file()
-    rows, failed = [], []
+    before = figures.kept(RESULT) if options.names else []
+    rows: list[figures.Row] = []
+    failed: list[str] = []
     for name in wanted:
         print(f"{name} ...", file=sys.stderr, flush=True)
         measured = _run(name, quick=options.quick, xvfb=options.xvfb)
         rows += measured
         failed += [] if measured else [name]
-    fresh = {row["name"] for row in rows}
-    before = figures.kept(RESULT) if options.names else []
-    every = rows + [row for row in before if row["name"] not in fresh]
-    figures.write(RESULT, [head, *sorted(every, key=_place)])
+        _keep(head, rows, before)  # at once: an hour's figures do not hang on the last of them
     print(f"{head['cores']} cores, load {head['load']}, Python {head['python']}")
     print(figures.table(rows))
     print(f"written to {RESULT.relative_to(cache.ROOT)}")
     if failed:
         print(f"not measured: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _keep(head: figures.Row, rows: list[figures.Row], before: list[figures.Row]) -> None:
+    fresh = {row["name"] for row in rows}
+    every = rows + [row for row in before if row["name"] not in fresh]
+    figures.write(RESULT, [head, *sorted(every, key=_place)])
 
 
 def _run(name: str, *, quick: bool, xvfb: bool) -> list[figures.Row]:
@@ -57,6 +62,7 @@ def _run(name: str, *, quick: bool, xvfb: bool) -> list[figures.Row]:
         words += [flag for flag, on in (("--quick", quick), ("--xvfb", xvfb)) if on]
         done = subprocess.run(words, check=False, cwd=cache.ROOT)
         if done.returncode or not result.exists():
+            print(f"{name} ended with {done.returncode} (-9: killed)", file=sys.stderr, flush=True)
             return []
         rows: list[figures.Row] = json.loads(result.read_text("utf-8"))
         return [row | {"load": round(psutil.getloadavg()[0], 2)} for row in rows]

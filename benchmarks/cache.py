@@ -4,9 +4,12 @@ One file serves as the center and as a bench that has copied all of it already.
 """
 
 import hashlib
+import os
 import shutil
 import sys
 from pathlib import Path
+
+import psutil
 
 from app.store import migrate, vault_keys
 from app.store.engine import Store, open_store
@@ -33,18 +36,25 @@ def store_file() -> Path:
     if path.exists():
         return path
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("store-*.db*"):
-        old.unlink()
+    for old in FOLDER.glob("store-*"):
+        if not _being_made(old):
+            old.unlink(missing_ok=True)
     sys.stderr.write("making the store with 100,000 orders, once\n")
-    making = path.with_suffix(".making")
-    making.unlink(missing_ok=True)
+    # With the name of the process: of two that were making it, one took the other's half-made file.
+    making = path.with_suffix(f".{os.getpid()}.making")
     store = open_store(making, warehouse=stock.WAREHOUSE, station=stock.STATION)
     try:
         fill(store, orders=stock.ORDERS)
         _copied_already(store)
     finally:
         store.close()
-    return making.rename(path)
+    return making.replace(path)
+
+
+def _being_made(file: Path) -> bool:
+    """Whether its name is that of a process that lives: ``store-DIGEST.PID.making-wal``."""
+    _digest, pid, *_more = file.name.split(".")
+    return pid.isdecimal() and psutil.pid_exists(int(pid))
 
 
 def fill(store: Store, *, orders: int, first: int = 0) -> None:

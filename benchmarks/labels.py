@@ -2,16 +2,15 @@
 
 import time
 
+from app.labels.parcel_label import LabelledParcel, LabelPolicy, Sender, waybill_label
 from app.labels.waybill import WaybillLabel
 from app.labels.worker import LabelWorker, Output
-from app.station.effects import PrintLabel
-from app.station.papers import Sender, waybill_label
 from benchmarks import stock
 from benchmarks.figures import Figure, spread
 
 LABELS = 200
 QUICK = 10
-_SENDER = Sender("演示家居 1 號倉", "000-0000-0000", "演示路 100 號")
+_POLICY = LabelPolicy(Sender("演示家居 1 號倉", "000-0000-0000", "演示路 100 號"))
 
 
 def measure(*, quick: bool, xvfb: bool) -> list[Figure]:  # noqa: ARG001 - one shape for all
@@ -42,5 +41,5 @@ def _times(worker: LabelWorker, output: Output, count: int) -> list[float]:
 def _label(number: int) -> WaybillLabel:
     order = stock.order(number)
     waybill = f"SF{number:013d}"
-    job = PrintLabel(f"job-{number}", order, waybill, "SF", 1, 1, stock.weight_g(order), 1)
-    return waybill_label(job, "SF", _SENDER, stock.START)
+    parcel = LabelledParcel(waybill, 1, 1, stock.weight_g(order), 1)
+    return waybill_label(order, parcel, "SF", stock.START, _POLICY)

@@ -25,8 +25,13 @@ GOALS = {
     "scan_to_painted_xvfb_ms": Goal("p99", 16),
     "last_scan_to_label_ms": Goal("p99", 200),
     "cold_start_s": Goal("p50", 2),
+    "suggest_listings_s": Goal("value", 60),
+    "bill_1m_s": Goal("value", 10),
+    "bill_1m_pg_s": Goal("value", 10),
     "quote_ms": Goal("p50", 0.2),
     "rss_after_1000_parcels_mb": Goal("value", 200),
+    "statement_1m_s": Goal("value", 10),
+    "statement_1m_pg_s": Goal("value", 10),
 }
 
 BENCHMARKS: dict[str, tuple[str, ...]] = {
@@ -50,7 +55,32 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
         "pull_rows_pg_per_s",
     ),
     "quotes": ("quote_ms", "quotes_bulk_per_s"),
+    "intake": (
+        "intake_orders_per_s",
+        "intake_again_per_s",
+        "intake_orders_pg_per_s",
+        "intake_again_pg_per_s",
+    ),
+    "reservations": ("reservations_per_s", "reservations_pg_per_s"),
+    "suggest": ("suggest_listings_s",),
+    "statements": (
+        "statement_1m_s",
+        "statement_take_1m_s",
+        "statement_1m_pg_s",
+        "statement_take_1m_pg_s",
+    ),
+    "hand_lists": ("manifests_page_ms", "parcels_page_ms"),
+    "order_lists": (
+        "orders_page_ms",
+        "orders_written_per_s",
+        "orders_page_pg_ms",
+        "orders_written_pg_per_s",
+    ),
+    "waves": ("plan_waves_s", "release_waves_orders_per_s"),
+    "approve": ("approve_orders_per_s", "approve_stored_orders_per_s"),
     "labels": ("label_pdf_ms", "label_native_ms"),
+    "bill": ("bill_1m_s", "bill_1m_cpu_s", "bill_1m_mb"),
+    "bill_pg": ("bill_1m_pg_s", "bill_1m_pg_cpu_s", "bill_1m_pg_mb"),
 }
 """Module in this folder -> the figures that it may give; the first ones are always there."""
 

@@ -1,8 +1,9 @@
 """A courier that sells waybill numbers over HTTP on loopback, and misbehaves on command.
 
 ``POST /numbers`` ``{"key", "courier", "service"}`` sells one: ``201 {"number": ...}``, or
-``422 {"error": ...}``. ``GET /numbers/<key>`` tells what was sold under a key, or 404. It is the
-hard kind: a second POST under one key sells a second number.
+``422 {"error": ...}``. ``GET /numbers/<key>`` tells what was sold under a key, or 404.
+``DELETE /numbers/<key>/<number>`` takes a number back, as often as it is asked. It is the hard
+kind: a second POST under one key sells a second number.
 """
 
 import json
@@ -13,7 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
-from app.domain.purchase import NumberWanted, SellerRefusedError, SellerSilentError
+from app.domain.purchase import NumberWanted, SellerRefusedError, SellerSilentError, Sold
 
 
 class Mood(Enum):
@@ -35,6 +36,8 @@ class Courier:
 
     def __init__(self, prefix: str = "LB") -> None:
         self.sold: defaultdict[str, list[str]] = defaultdict(list)
+        self.back: list[str] = []
+        self.keeps = False  # takes nothing back
         self.mood = Mood.CALM
         self.deaf = False  # GET is not answered either
         self.hits = 0
@@ -95,6 +98,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(201, {"number": number})
         self.close_connection = True
 
+    def do_DELETE(self) -> None:
+        mood = self.courier.take_mood()
+        if self.courier.keeps:
+            self._say(422, {"error": "it is on its way"})
+            return
+        number = self.path.rpartition("/")[2]
+        if number not in self.courier.back:
+            self.courier.back.append(number)
+        if mood is not Mood.CUT:
+            self._say(200, {})
+        self.close_connection = True
+
     def do_GET(self) -> None:
         if self.courier.deaf:
             self.courier.stay_silent()
@@ -120,22 +135,32 @@ class HttpSeller:
         self._port = port
         self._timeout_s = timeout_s
 
-    def buy(self, wanted: NumberWanted) -> str:
+    def buy(self, wanted: NumberWanted) -> Sold:
         asked = {"key": wanted.parcel_id, "courier": wanted.courier, "service": wanted.service}
         status, body = self._call("POST", "/numbers", json.dumps(asked))
         if status == 422:
             raise SellerRefusedError(str(body.get("error")))
         return self._number(status, body)
 
-    def ask(self, wanted: NumberWanted) -> str | None:
+    def cancel(self, wanted: NumberWanted, number: str) -> None:
+        status, body = self._call("DELETE", f"/numbers/{wanted.parcel_id}/{number}")
+        if status == 422:
+            raise SellerRefusedError(str(body.get("error")))
+        if status != 200:
+            raise SellerSilentError(f"answer {status}")
+
+    def tell_weight(self, wanted: NumberWanted, number: str, grams: int) -> None:
+        """Nobody wants to hear it."""
+
+    def ask(self, wanted: NumberWanted) -> Sold | None:
         status, body = self._call("GET", f"/numbers/{wanted.parcel_id}")
         return None if status == 404 else self._number(status, body)
 
-    def _number(self, status: int, body: dict[str, object]) -> str:
+    def _number(self, status: int, body: dict[str, object]) -> Sold:
         number = body.get("number")
         if status not in {200, 201} or not isinstance(number, str):
             raise SellerSilentError(f"answer {status} that says no number")
-        return number
+        return Sold(number, "021-A")
 
     def _call(self, method: str, path: str, text: str = "") -> tuple[int, dict[str, object]]:
         line = HTTPConnection("127.0.0.1", self._port, timeout=self._timeout_s)

@@ -4,13 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from app.center import alert_exceptions
-from app.center.intake import (
-    BY_HAND,
-    REFUND_AFTER_PACKING,
-    UNBOUND,
-    resumed,
-)
+from app.center import alert_exceptions, regrouping
+from app.center.intake import REFUND_AFTER_PACKING, UNBOUND
+from app.center.order_life import BY_HAND, MERGED, SPLIT, resumed
 from app.center.staff import CENTER, require
 from app.domain.order import OrderState
 from app.domain.permissions import Permission
@@ -68,21 +64,36 @@ def act(
     """
     with store.write() as tx:
         require(tx, who, _NEEDS[action])
-        stored = _one(tx, number, shop)
-        before = stored.order.state
-        if before is OrderState.PACKED:
-            return _after_packing(tx, stored, action, now, who)
-        if action is Action.APPROVE and tx.orders.note(stored.order.id).reason in UNBOUND:
-            raise ActionRefusedError(
-                f"{number} has a line without a known item: import the item, then the order again"
-            )
-        after = resumed(stored) if action is Action.APPROVE else _TO[action]
-        tx.orders.set_state(stored.order.id, after, now, progress=stored.progress)
-        kept = tx.orders.note(stored.order.id)
-        reason = "" if action is Action.APPROVE else BY_HAND
-        tx.orders.keep_note(stored.order.id, IntakeNote(reason, kept.told, kept.told_at))
-        _note(tx, who, action, stored, after, now)
-        return Done(stored.order.number, before, after)
+        return change(tx, action, _one(tx, number, shop), now, who)
+
+
+def change(tx: Transaction, action: Action, stored: StoredOrder, now: datetime, who: str) -> Done:
+    """The same to an order that was found, in a transaction that is there.
+
+    Raises ActionRefusedError, NotPermittedError.
+    """
+    require(tx, who, _NEEDS[action])
+    number, before = stored.order.number, stored.order.state
+    if before is OrderState.PACKED:
+        return _after_packing(tx, stored, action, now, who)
+    kept = tx.orders.note(stored.order.id)
+    if action is Action.APPROVE and kept.reason in UNBOUND:
+        raise ActionRefusedError(
+            f"{number} has a line without a known item: import the item, then the order again"
+        )
+    regrouped = kept.reason in {MERGED, SPLIT}
+    if action is Action.APPROVE and regrouped:
+        raise ActionRefusedError(
+            f"{number} is packed under another number: take the merge or split back first"
+        )
+    after = resumed(stored) if action is Action.APPROVE else _TO[action]
+    tx.orders.set_state(stored.order.id, after, now, progress=stored.progress)
+    reason = "" if action is Action.APPROVE else BY_HAND
+    tx.orders.keep_note(stored.order.id, IntakeNote(reason, kept.told, kept.told_at))
+    if regrouped:
+        regrouping.source_changed(tx, stored.order.id, now)
+    _note(tx, who, action, stored, after, now)
+    return Done(number, before, after)
 
 
 def _one(tx: Transaction, number: str, shop: str) -> StoredOrder:

@@ -1,12 +1,11 @@
 """How a courier's bill is laid out: the names its columns have had, saved as data per courier."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from app.center.bill_cells import folded
 from app.i18n import RESOURCES
 
 USUAL = "usual"
@@ -32,11 +31,6 @@ class BillProfile:
     total: frozenset[str]
     skip: frozenset[str]
     grams_per_unit: int = 1000
-
-
-def folded(text: str) -> str:
-    """A column's name without width, case and blanks: 费用（元） and 费用(元) are one."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def profile_of(data: Mapping[str, object]) -> BillProfile:

@@ -1,10 +1,14 @@
 """A bill held against our parcels: every line gets its cause, every parcel is looked for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
 
+from app.center.bill_file import ReadLine
+from app.center.bill_spool import Spool
 from app.domain.bill_matching import (
     BillLine,
     Charge,
@@ -14,11 +18,10 @@ from app.domain.bill_matching import (
     SentParcel,
     Terms,
     judge_leg,
-    missing,
+    judge_line,
 )
 from app.domain.bulk_rating import BulkPricer
 from app.domain.places import Destination
-from app.domain.quotes import RatedParcel
 from app.domain.rate_card import RateCard
 
 STALE_SHARE = 10  # per cent of the priced lines that differ alike: then the price list is old
@@ -27,57 +30,83 @@ STALE_LEAST = 20  # lines; below that a share says nothing
 USUAL_TERMS = Terms()
 
 
-def pricing(card_of: Callable[[SentParcel], RateCard | None]) -> Price:
+def pricing(card_of: Callable[[date], RateCard | None]) -> Price:
     """Prices by the card in force on a parcel's ship date; None where there is none."""
     pricers: dict[str, BulkPricer] = {}
+    of_day: dict[date, BulkPricer | None] = {}
 
-    def price(parcel: SentParcel, place: Destination, grams: int) -> int | None:
-        card = card_of(parcel)
+    def pricer(day: date) -> BulkPricer | None:
+        card = card_of(day)
         if card is None:
             return None
-        pricer = pricers.get(card.fingerprint)
-        if pricer is None:
-            pricer = pricers[card.fingerprint] = BulkPricer(card)
-        answer = pricer.minor(RatedParcel(place, grams, parcel.ship_date))
-        return answer if isinstance(answer, int) else None
+        return pricers.get(card.fingerprint) or pricers.setdefault(
+            card.fingerprint, BulkPricer(card)
+        )
+
+    def price(day: date, place: Destination, grams: int) -> int | None:
+        if day not in of_day:
+            of_day[day] = pricer(day)
+        found = of_day[day]
+        return None if found is None else found.freight(day, place, grams)
 
     return price
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What a bill is held against. ``paid``: waybills that earlier bills had (outward leg)."""
+class Known(Protocol):
+    """What we know of waybills, asked for those of one part at a time."""
 
-    parcels: Mapping[str, SentParcel]
-    price: Price
-    paid: AbstractSet[str] = frozenset()
-    terms: Terms = USUAL_TERMS
+    def parcels(self, waybills: Sequence[str]) -> Mapping[str, SentParcel]: ...
+
+    def paid(self, waybills: Sequence[str]) -> AbstractSet[str]:
+        """Of these those that earlier bills had, on the way out."""
+        ...
 
 
-def reconcile(lines: Iterable[BillLine], against: Against) -> Iterator[Judged]:
-    """Every line in the order of the bill, then every parcel that it lacks.
+Verdicts = list[tuple[ReadLine, Judged]]
 
-    Lines of one leg of one waybill are judged together, wherever they stand.
+
+def judge(
+    spool: Spool, known: Known, price: Price, terms: Terms = USUAL_TERMS
+) -> Iterator[tuple[Verdicts, Mapping[str, SentParcel]]]:
+    """Every line with its verdict, part by part, each with the parcels that it was held against.
+
+    Lines of one leg of one waybill are judged together, wherever they stand in the bill.
     """
-    legs: dict[tuple[str, Leg], list[BillLine]] = defaultdict(list)
-    order: list[BillLine] = list(lines)
-    for line in order:
-        legs[line.waybill, line.leg].append(line)
-    judged: dict[int, Judged] = {}
+    for lines in spool.parts():
+        waybills = sorted({one.line.waybill for one in lines})
+        parcels, paid = known.parcels(waybills), known.paid(waybills)
+        if len(waybills) < len(lines):
+            yield _by_leg(lines, parcels, paid, price, terms), parcels
+            continue
+        told = []
+        for one in lines:
+            line = one.line
+            sent, before = parcels.get(line.waybill), line.waybill in paid and line.leg is Leg.OUT
+            told.append((one, judge_line(line, sent, price, terms, paid_before=before)))
+        yield told, parcels
+
+
+def _by_leg(
+    lines: Sequence[ReadLine],
+    parcels: Mapping[str, SentParcel],
+    paid: AbstractSet[str],
+    price: Price,
+    terms: Terms,
+) -> Verdicts:
+    legs: dict[tuple[str, Leg], list[ReadLine]] = defaultdict(list)
+    for one in lines:
+        legs[one.line.waybill, one.line.leg].append(one)
+    told: Verdicts = []
     for (waybill, leg), group in legs.items():
-        told = judge_leg(
-            group,
-            against.parcels.get(waybill),
-            against.price,
-            against.terms,
-            paid_before=leg is Leg.OUT and waybill in against.paid,
+        verdicts = judge_leg(
+            [one.line for one in group],
+            parcels.get(waybill),
+            price,
+            terms,
+            paid_before=leg is Leg.OUT and waybill in paid,
         )
-        judged.update((id(line), one) for line, one in zip(group, told, strict=True))
-    yield from (judged[id(line)] for line in order)
-    billed = {waybill for waybill, leg in legs if leg is Leg.OUT}
-    for waybill, parcel in against.parcels.items():
-        if waybill not in billed and waybill not in against.paid and not parcel.void:
-            yield missing(parcel, against.price)
+        told += zip(group, verdicts, strict=True)
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +122,30 @@ class StalePrices:
     percent: int = 0
 
 
-def stale_prices(judged: Iterable[Judged]) -> StalePrices | None:
-    """One word about an old price list instead of thousands of disputes; None when all is well."""
-    amounts: Counter[int] = Counter()
-    percents: Counter[int] = Counter()
-    compared = 0
-    for one in judged:
-        if one.effects is None or one.line is None or one.line.charge is not Charge.FREIGHT:
-            continue
-        compared += 1
-        ours = one.line.freight - one.effects.rate
-        if one.effects.rate and ours > 0:
-            amounts[one.effects.rate] += 1
-            percents[round(one.line.freight * 100 / ours) - 100] += 1
-    amount, alike = max(amounts.items(), key=lambda each: each[1], default=(0, 0))
-    percent, scaled = max(percents.items(), key=lambda each: each[1], default=(0, 0))
-    lines = max(alike, scaled)
-    if lines < STALE_LEAST or lines * 100 <= compared * STALE_SHARE:
-        return None
-    if alike >= scaled:
-        return StalePrices(lines, compared, amount=amount)
-    return StalePrices(lines, compared, percent=percent)
+@dataclass(slots=True)
+class StaleWatch:
+    """One word about an old price list instead of thousands of disputes."""
+
+    compared: int = 0
+    amounts: Counter[int] = field(default_factory=Counter)
+    percents: Counter[int] = field(default_factory=Counter)
+
+    def see(self, line: BillLine, judged: Judged) -> None:
+        if judged.effects is None or line.charge is not Charge.FREIGHT:
+            return
+        self.compared += 1
+        ours = line.freight - judged.effects.rate
+        if judged.effects.rate and ours > 0:
+            self.amounts[judged.effects.rate] += 1
+            self.percents[round(line.freight * 100 / ours) - 100] += 1
+
+    def found(self) -> StalePrices | None:
+        """None when all is well."""
+        amount, alike = max(self.amounts.items(), key=lambda each: each[1], default=(0, 0))
+        percent, scaled = max(self.percents.items(), key=lambda each: each[1], default=(0, 0))
+        lines = max(alike, scaled)
+        if lines < STALE_LEAST or lines * 100 <= self.compared * STALE_SHARE:
+            return None
+        if alike >= scaled:
+            return StalePrices(lines, self.compared, amount=amount)
+        return StalePrices(lines, self.compared, percent=percent)

@@ -12,6 +12,8 @@ _TITLES = {
     "weight_g": "weight g|weight|grams|重量|重量克|重量 克|克重|重量g|重量 g",
     "location": "location|bin|货位|貨位|库位|儲位",
     "picture": "picture|image|图片|圖片",
+    "category": "category|类目|類目|分类|分類|品类|品類",
+    "price": "price|售价|售價|单价|單價|价格|價格|零售价|零售價",
     "barcode": "barcode|ean|条码|條碼|69码|69碼|商品条码|商品條碼",
     "inner_barcode": "inner barcode|inner code|中包条码|中包條碼",
     "inner_quantity": "inner quantity|inner qty|中包数量|中包數量",
@@ -49,6 +51,9 @@ _TITLES = {
     "address": "address|地址|详细地址|詳細地址",
     "postcode": "postcode|zip|邮编|郵編|邮政编码",
     "paid": "paid|amount|实付|實付|实付金额|實付金額|付款金额",
+    "cod": "cod|cash on delivery|代收货款|代收貨款|到付货款",
+    "insured": "insured|insured value|保价|保價|保价金额|保價金額|声明价值",
+    "freight": "freight|freight paid by|运费付款|運費付款",
     "currency": "currency|币种|幣種",
     "buyer_note": "buyer note|buyer message|买家留言|買家留言",
     "seller_note": "seller note|seller memo|卖家备注|賣家備註|备注|備註",
@@ -65,7 +70,8 @@ _TITLES = {
 }
 _ORDER = (
     "channel", "shop", "state", "reason", "modified", "courier", "service", "recipient", "phone",
-    "country", "province", "city", "district", "address", "postcode", "paid", "currency",
+    "country", "province", "city", "district", "address", "postcode", "paid", "cod",
+    "insured", "freight", "currency",
     "buyer_note", "seller_note", "tote", "slip", "slip_revision", "wave", "picker", "default_box",
     "waybill", "cut_off",
 )  # fmt: skip
@@ -86,7 +92,8 @@ KINDS = (
         ("sku", "name"),
         (
             "spec", "weight_g", "location", "picture", "barcode", "inner_barcode",
-            "inner_quantity", "carton_barcode", "carton_quantity",
+            "inner_quantity", "carton_barcode", "carton_quantity", "category", "price", "currency",
+            "length_mm", "width_mm", "height_mm",
         ),
     ),
     SheetKind("barcodes", ("sku", "barcode", "quantity"), ("level",)),

@@ -136,9 +136,7 @@ def save(
     known = tx.contracts.get(contract_id)
     contract = replace(contract, id=contract_id, courier=courier.code)
     if known is not None:
-        contract = replace(
-            contract, label_template=known.label_template, number_branch=known.number_branch
-        )
+        contract = _with_unseen(contract, known)
     tx.couriers.put([courier])
     tx.contracts.put([contract])
     tx.contracts.put_contacts(contract_id, people)
@@ -147,6 +145,16 @@ def save(
         before=_said(known) if known else {}, after=_said(contract),
     )  # fmt: skip
     return contract_id
+
+
+def _with_unseen(contract: Contract, known: Contract) -> Contract:
+    """The contract with what its form does not show."""
+    return replace(
+        contract,
+        label_template=known.label_template,
+        number_branch=known.number_branch,
+        numbers=known.numbers,
+    )
 
 
 def _said(one: Contract) -> dict[str, Any]:

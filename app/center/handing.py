@@ -10,9 +10,12 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain import hand_facts as h
+from app.domain import label_facts as copies
 from app.domain.events import ParcelPacked
+from app.domain.hand_facts import NOTHING
 from app.domain.hand_over import ready_parcel
-from app.domain.manifest import ManifestState
+from app.domain.label_facts import LabelReprinted
+from app.domain.manifest import ManifestState, ReadyParcel
 from app.domain.recorded import Recorded
 from app.domain.waybill_number import ForbiddenTransitionError
 from app.store.manifests import HandParcel, StoredManifest
@@ -21,6 +24,8 @@ from app.store.transaction import Transaction
 
 HANDED_TWICE = "handed_twice"  # on two manifests: one of the labels must come back
 LOADED_UNKNOWN = "loaded_unknown"  # loaded, but the center knows no such parcel
+OLD_COPY_LOADED = "old_copy_loaded"  # by a bench that had not heard of the newer label
+REPRINTED_TWICE = "reprinted_twice"  # the same copy of a label, at two places that were apart
 
 
 def packed(tx: Transaction, record: Recorded, fact: ParcelPacked, *, void: bool) -> None:
@@ -30,9 +35,36 @@ def packed(tx: Transaction, record: Recorded, fact: ParcelPacked, *, void: bool)
     contracts = tx.contracts.of_courier(fact.courier, record.moment.utc.date())
     account = contracts[0].account if contracts else ""
     parcel = ready_parcel(fact, stored.order if stored else None, account)
-    parcel = replace(parcel, void=void, manifest=known.parcel.manifest if known else "")
-    loaded = known.loaded_at if known else None
-    tx.hand_parcels.put(HandParcel(parcel, fact.order_id, record.moment.utc, loaded))
+    parcel = replace(parcel, void=void)
+    if known is None:
+        tx.hand_parcels.put(HandParcel(parcel, fact.order_id, record.moment.utc))
+        return
+    # Loaded, or its label printed again, at a bench that was heard first.
+    copy = max(parcel.copy, known.parcel.copy)
+    parcel = replace(parcel, manifest=known.parcel.manifest, copy=copy)
+    tx.hand_parcels.put(replace(known, parcel=parcel, packed_at=record.moment.utc))
+
+
+def reprinted(tx: Transaction, record: Recorded, fact: LabelReprinted, now: datetime) -> str:
+    """Every bench refuses the older copies from its next look on.
+
+    A copy that two benches printed apart cannot be told from its twin: neither counts, and a
+    person has it printed once more.
+    """
+    known = tx.hand_parcels.get(fact.parcel_id)
+    if known is None:  # the bench that packed it has not been heard yet
+        unknown = ReadyParcel(
+            fact.parcel_id, fact.waybill, fact.courier, "", fact.order_number, "", NOTHING,
+            copy=fact.copy, finished=False,
+        )  # fmt: skip
+        tx.hand_parcels.put(HandParcel(unknown, fact.order_id, record.moment.utc))
+        return ""
+    parcel, counts = copies.reprinted(known.parcel, fact.copy)
+    tx.hand_parcels.put(replace(known, parcel=parcel))
+    if counts:
+        return ""
+    _task(tx, record, REPRINTED_TWICE, now, fact, copy=str(fact.copy))
+    return f"{REPRINTED_TWICE}: copy {fact.copy}"
 
 
 def _opened(tx: Transaction, record: Recorded, fact: h.ManifestOpened, _now: datetime) -> str:
@@ -54,13 +86,22 @@ def _loaded(tx: Transaction, record: Recorded, fact: h.ParcelLoaded, now: dateti
     if tx.hand_parcels.get(fact.parcel_id) is None:
         _task(tx, record, LOADED_UNKNOWN, now, fact)
         return LOADED_UNKNOWN
-    first = tx.hand_parcels.load(fact.parcel_id, fact.number, record.moment.utc)
+    first = tx.hand_parcels.load(fact.parcel_id, fact.number, record.moment.utc, fact.copy)
     if not first:
-        return ""
+        return _old_copy(tx, record, fact, now)
     other = tx.manifests.get(first)
     station = other.station_id if other else ""
     _task(tx, record, HANDED_TWICE, now, fact, first_manifest=first, first_bench=station)
     return f"{HANDED_TWICE}: {first}"
+
+
+def _old_copy(tx: Transaction, record: Recorded, fact: h.ParcelLoaded, now: datetime) -> str:
+    """Loaded by a label that was printed again elsewhere: the bench had not heard of it."""
+    known = tx.hand_parcels.get(fact.parcel_id)
+    if known is None or not 0 < fact.copy < known.parcel.copy:
+        return ""
+    _task(tx, record, OLD_COPY_LOADED, now, fact, copy=str(fact.copy))
+    return f"{OLD_COPY_LOADED}: copy {fact.copy} of {known.parcel.copy}"
 
 
 def _task(
@@ -68,7 +109,7 @@ def _task(
     record: Recorded,
     kind: str,
     now: datetime,
-    fact: h.ParcelLoaded,
+    fact: h.ParcelLoaded | LabelReprinted,
     **more: str,
 ) -> None:
     known = tx.hand_parcels.get(fact.parcel_id)
@@ -83,7 +124,7 @@ def _task(
             details={
                 "order_number": known.parcel.order_number if known else "",
                 "waybill": fact.waybill,
-                "manifest": fact.number,
+                **({"manifest": fact.number} if isinstance(fact, h.ParcelLoaded) else {}),
                 **more,
             },
         )
@@ -123,6 +164,7 @@ def _printed(tx: Transaction, _record: Recorded, fact: h.ManifestPrinted, _now: 
 
 APPLY: Mapping[type, Callable[[Transaction, Recorded, Any, datetime], str]] = MappingProxyType(
     {
+        LabelReprinted: reprinted,
         h.ManifestOpened: _opened,
         h.ParcelLoaded: _loaded,
         h.ParcelUnloaded: _unloaded,

@@ -1,16 +1,18 @@
 """An import as one act: files are read and judged as a whole, then written in one transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from app.center import pool, read_catalogue
 from app.center.intake import Intake, IntakeCount
+from app.center.item_details import keep_pictures, put_details
+from app.center.listings import Reading, waiting_again
 from app.center.problems import Problem
 from app.center.read_catalogue import CatalogueRead
 from app.center.read_files import read_files
-from app.domain.catalogue import KitPart
+from app.domain.catalogue import Item, KitPart
 from app.store.engine import Store
 from app.store.transaction import Transaction
 
@@ -39,25 +41,27 @@ def import_files(
     shop: str = "",
     courier: str = "",
     dry_run: bool = False,
+    pictures: Path | None = None,
 ) -> ImportReport:
     """Import files of any known kind together: orders may name items of the same import.
+
+    ``pictures``: the folder that pictures of items are kept in.
 
     Raises:
         ImportRefusedError: something is wrong; nothing was written.
         StoreError: the store could not; nothing was written.
     """
-    read = read_files(paths, channel, shop)
+    files = tuple(paths)
+    read = read_files(files, channel, shop)
     report = ImportReport(dry_run=dry_run)
+    shown = keep_pictures(read.catalogue, files, None if dry_run else pictures)
     try:
         with store.write() as tx:
-            known = {
-                sku: item
-                for sku in _named(read.catalogue)
-                if (item := tx.catalogue.get(sku)) is not None
-            }
-            read_catalogue.finish(read.catalogue, known)
+            read_catalogue.finish(read.catalogue, _known(tx, read.catalogue))
             read.findings.refuse_if_any()
-            report.written = _catalogue(tx, read.catalogue)
+            report.written = _catalogue(tx, read.catalogue, shown)
+            if read.catalogue.items:
+                waiting_again(tx, now, Reading(new_id))
             report.orders = Intake(tx, new_id, now, courier).take(read.orders)
             _leave_if(dry_run)
     except _DryRun:
@@ -79,7 +83,12 @@ def _named(read: CatalogueRead) -> set[str]:
     )
 
 
-def _catalogue(tx: Transaction, read: CatalogueRead) -> dict[str, int]:
+def _known(tx: Transaction, read: CatalogueRead) -> dict[str, Item]:
+    found = ((sku, tx.catalogue.get(sku)) for sku in _named(read))
+    return {sku: item for sku, item in found if item is not None}
+
+
+def _catalogue(tx: Transaction, read: CatalogueRead, shown: Mapping[str, str]) -> dict[str, int]:
     items = [item for item in read.items.values() if tx.catalogue.get(item.sku) != item]
     boxes = [box for box in read.boxes.values() if tx.boxes.by_code(box.code) != box]
     people = [one for one in read.operators.values() if tx.operators.get(one.id) != one]
@@ -96,6 +105,7 @@ def _catalogue(tx: Transaction, read: CatalogueRead) -> dict[str, int]:
     added = sum(pool.stock_up(tx, courier, tuple(each)) for courier, each in numbers.items())
     counts = {
         "items": len(items),
+        "details of items": len(put_details(tx, read, shown) - {item.sku for item in items}),
         "kits": kits,
         "boxes": len(boxes),
         "operators": len(people),

@@ -13,7 +13,9 @@ log = logging.getLogger(__name__)
 
 INTAKE = "intake"
 LEASES = "leases"
+REVIEW = "review"
 BACKUP = "backup"
+BUY_AHEAD = "buy_ahead"
 RESTORE = "restore"
 DOCTOR = "doctor"
 KEEPING = "keeping"

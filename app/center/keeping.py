@@ -20,6 +20,7 @@ MARKS = "keeping:marks"
 MARK_EVERY = timedelta(hours=6)
 FEED_AT_LEAST = 1
 MONTHS_AT_LEAST = 1
+HAND_AT_LEAST = 14
 _DECEMBER = 12
 
 
@@ -32,26 +33,37 @@ class Mark(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class KeepingPolicy:
-    """``feed_days`` a closed order stays at the benches; ``months`` whole months are not moved."""
+    """``feed_days`` a closed order stays at the benches; ``months`` whole months are not moved.
+
+    ``hand_days`` a packed parcel can be handed over, and its list printed again.
+    """
 
     feed_days: int = 30
     months: int = 2
+    hand_days: int = 90
 
     def __post_init__(self) -> None:
         if self.feed_days < FEED_AT_LEAST or self.months < MONTHS_AT_LEAST:
             raise ValueError("closed orders stay at the benches a day, and here a month, at least")
+        if self.hand_days < HAND_AT_LEAST:
+            raise ValueError(f"parcels can be handed over for {HAND_AT_LEAST} days at least")
 
 
 @dataclass(slots=True)
 class Moved:
-    """What was done: ``retired`` orders left the feed; orders and facts moved to the archive."""
+    """What was done: ``retired`` orders left the feed; orders and facts moved to the archive.
+
+    ``handed``: parcels that the hand-over does not know any more.
+    """
 
     retired: int = 0
     orders: int = 0
     facts: int = 0
+    handed: int = 0
 
     def counts(self) -> dict[str, int]:
         named = {"retired": self.retired, "orders": self.orders, "facts": self.facts}
+        named["handed"] = self.handed
         return {name: count for name, count in named.items() if count}
 
 
@@ -89,6 +101,15 @@ def archive_facts(store: Store, before: datetime) -> Iterator[int]:
     for station in stations:
         while done := store.transact(_of(station, before)):
             yield done
+
+
+def forget_handed(store: Store, before: datetime) -> Iterator[int]:
+    """Drops what the hand-over knows of parcels packed before then; how many, as above.
+
+    The parcels themselves, their facts and the lists stay. Benches drop theirs with the orders.
+    """
+    while done := store.transact(lambda tx: tx.hand_lists.forget(before)):
+        yield done
 
 
 def archive(store: Store, before: datetime, now: datetime) -> Moved:
@@ -150,6 +171,11 @@ class Keeper:
             raise
         return None
 
+    @property
+    def under_way(self) -> bool:
+        """Whether a round is begun and not over."""
+        return self._round is not None
+
     def _work(self, now: datetime) -> Iterator[tuple[str, int]]:
         before = months_ago(now, self.policy.months)
         for done in retire(self.store, now, self.policy.feed_days):
@@ -158,3 +184,5 @@ class Keeper:
             yield "orders", done
         for done in archive_facts(self.store, before):
             yield "facts", done
+        for done in forget_handed(self.store, now - timedelta(days=self.policy.hand_days)):
+            yield "handed", done

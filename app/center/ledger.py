@@ -7,6 +7,7 @@ from app.domain.events import (
     LabelProven,
     WaybillAssigned,
 )
+from app.domain.purchase import is_key_of
 from app.domain.recorded import (
     Recorded,
 )
@@ -27,7 +28,10 @@ def assigned(tx: Transaction, record: Recorded, fact: WaybillAssigned, now: date
     if known.parcel_id == fact.parcel_id:
         return ""
     try:
-        changed = known.assign(fact.parcel_id, record.station_id)
+        if is_key_of(known.parcel_id, record.order_id):  # bought for this order ahead
+            changed = known.taken_up(record.order_id, fact.parcel_id, record.station_id)
+        else:
+            changed = known.assign(fact.parcel_id, record.station_id)
     except (ForbiddenTransitionError, ValueError) as error:
         _used_twice(tx, record, fact, known, now)
         return f"not applied: {error}"
@@ -71,6 +75,22 @@ def void_label(tx: Transaction, parcel_id: str) -> None:
         if number.state is not NumberState.VOIDED:
             tx.waybills.set_state(number.voided(), number.state)
             tx.waybills.tell(number)
+
+
+def let_go(tx: Transaction, record: Recorded, order_id: str) -> None:
+    """A bench put the order aside: what it had on labels of boxes that are not packed is void.
+
+    Numbers bought for the order only: they go back to the courier. A number of the pool is void at
+    the bench, and known here by its absence.
+    """
+    stored = tx.orders.get(order_id)
+    for one in stored.order.bought if stored else ():
+        entry = tx.waybills.get(one.courier, one.number)
+        if entry is None or entry.station_id != record.station_id:
+            continue
+        open_label = entry.state in {NumberState.ASSIGNED, NumberState.PRINTED}
+        if open_label and tx.parcels.get(entry.parcel_id) is None:
+            tx.waybills.set_state(entry.voided(), entry.state)
 
 
 def _move(tx: Transaction, parcel_id: str, to: NumberState) -> str:

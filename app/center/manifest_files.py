@@ -16,6 +16,9 @@ from app.labels.manifest_paper import (
     render_manifest,
 )
 
+LINES = (".xlsx", ".csv")
+"""The endings of files with the lines of a manifest."""
+
 
 def paper_of(
     sheet: ManifestSheet, warehouse: str, courier: str, words: Words, copy: int = 0
@@ -49,17 +52,27 @@ def write_files(
     sheet: ManifestSheet, warehouse: str, courier: str, folder: Path, words: Words
 ) -> tuple[Path, ...]:
     """``NUMBER.pdf`` (A4), ``.xlsx`` and ``.csv`` in the folder, which is made. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
     name = sheet.manifest.number
-    pdf = folder / f"{name}.pdf"
-    part = pdf.with_name(f"{pdf.name}.part")
-    part.write_bytes(render_manifest(paper_of(sheet, warehouse, courier, words)))
-    part.replace(pdf)
-    columns = columns_of(sheet, words)
-    rows = sheet.parcels
-    write_sheet(folder / f"{name}.xlsx", columns, rows, _all)
-    write_csv(folder / f"{name}.csv", columns, rows, _all)
-    return (pdf, folder / f"{name}.xlsx", folder / f"{name}.csv")
+    pdf = write_paper(folder / f"{name}.pdf", paper_of(sheet, warehouse, courier, words))
+    lines = [write_lines(folder / f"{name}{ending}", sheet, words) for ending in LINES]
+    return (pdf, *lines)
+
+
+def write_paper(path: Path, paper: ManifestPaper) -> Path:
+    """The paper as a PDF on A4, there whole or not at all. Raises OSError, LabelError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(render_manifest(paper))
+    part.replace(path)
+    return path
+
+
+def write_lines(path: Path, sheet: ManifestSheet, words: Words) -> Path:
+    """Its lines as a spreadsheet or a plain table, by the ending of ``path``. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write = write_csv if path.suffix == ".csv" else write_sheet
+    write(path, columns_of(sheet, words), sheet.parcels, _all)
+    return path
 
 
 def columns_of(sheet: ManifestSheet, words: Words) -> tuple[Column, ...]:

@@ -1,7 +1,7 @@
 """The pools of waybill numbers as the office sees them: states, low stock, numbers to void."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.center import pool, staff
@@ -24,7 +24,11 @@ MAY_BE_VOIDED = frozenset(state for state, event in TRANSITIONS if event is Numb
 
 @dataclass(frozen=True, slots=True)
 class PoolRow:
-    """The numbers of one courier by state. ``state``: enough | low | empty."""
+    """The numbers of one courier by state.
+
+    ``state``: enough | low | empty | bought | refused. Where numbers are bought one by one,
+    ``open`` are asked for and ``refused`` were not sold.
+    """
 
     courier: str
     name: str
@@ -38,14 +42,17 @@ class PoolRow:
     handed_over: int = 0
     billed: int = 0
     voided: int = 0
+    open: int = 0
+    refused: int = 0
 
 
 def read(tx: Transaction, query: PageQuery) -> Page[PoolRow]:
     """One page. Groups: all | low."""
     rows = rows_of(tx)
     if query.group == "low":
-        rows = [one for one in rows if one.state != "enough"]
+        rows = [one for one in rows if one.state in {"low", "empty", "refused"}]
     columns = ("courier", "name", "state", "need", *(state.value for state in NumberState))
+    columns = (*columns, "open", "refused")
     return page_of(rows, query, {key: _getter(key) for key in columns})
 
 
@@ -58,8 +65,11 @@ def rows_of(tx: Transaction, policy: PoolPolicy | None = None) -> list[PoolRow]:
     names = {one.code: one.name for one in tx.couriers.every(also_unused=True)}
     block = (policy or PoolPolicy()).block
     need = block * max(len(tx.stations.every()), 1)
-    codes = {courier for courier, _state in counts} | set(pool.couriers(tx))
-    return [_row(code, names.get(code, code), need, counts) for code in sorted(codes)]
+    bought = {one.courier for one in tx.contracts.every() if one.numbers is not None}
+    codes = {courier for courier, _state in counts} | set(pool.couriers(tx)) | bought
+    rows = [_row(code, names.get(code, code), need, counts) for code in sorted(codes)]
+    asked = tx.purchases.counts()
+    return [_bought(one, asked) if one.courier in bought else one for one in rows]
 
 
 def _row(courier: str, name: str, need: int, counts: dict[tuple[str, str], int]) -> PoolRow:
@@ -67,6 +77,14 @@ def _row(courier: str, name: str, need: int, counts: dict[tuple[str, str], int])
     free = of[NumberState.POOL.value]
     state = "empty" if not free else "low" if free < need else "enough"
     return PoolRow(courier, name, state, need, **of)
+
+
+def _bought(row: PoolRow, asked: dict[tuple[str, str], int]) -> PoolRow:
+    """No pool can run low: a number is bought for each order."""
+    waits = sum(asked.get((row.courier, state), 0) for state in ("intent", "unknown"))
+    refused = asked.get((row.courier, "failed"), 0)
+    state = "refused" if refused else "bought"
+    return replace(row, state=state, need=0, open=waits, refused=refused)
 
 
 def _getter(key: str) -> Callable[[PoolRow], Any]:

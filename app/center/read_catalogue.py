@@ -28,11 +28,26 @@ _ROLES = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class PictureAt:
+    """Where the picture of an item is looked for: in the row itself, or by what its cell says."""
+
+    source: str
+    sheet: str
+    row: int
+    text: str
+
+
 @dataclass(slots=True)
 class CatalogueRead:
-    """What the files say, by key. ``kits`` maps a kit's item code to its parts' codes."""
+    """What the files say, by key. ``kits`` maps a kit's item code to its parts' codes.
+
+    ``details`` are the fields of an ItemDetail that a file has columns for.
+    """
 
     items: dict[str, Item] = field(default_factory=dict)
+    details: dict[str, dict[str, object]] = field(default_factory=dict)
+    pictures: dict[str, PictureAt] = field(default_factory=dict)
     kits: dict[str, dict[str, int]] = field(default_factory=dict)
     kit_rows: list[tuple[Row, str, str]] = field(default_factory=list)
     code_rows: list[tuple[Row, str, ItemBarcode]] = field(default_factory=list)
@@ -45,6 +60,10 @@ def read_item(row: Row, into: CatalogueRead) -> None:
     sku = row.own_code("sku", required=True)
     if sku in into.items:
         row.problem("sku", f"{sku} stands here twice: keep one row")
+    into.details[sku] = _details(row)
+    into.pictures[sku] = PictureAt(
+        row.sheet.source, row.sheet.name, row.number, row.text("picture")
+    )
     codes = tuple(_codes(row))
     weight = row.maybe_whole("weight_g")
     into.items[sku] = Item(
@@ -56,6 +75,19 @@ def read_item(row: Row, into: CatalogueRead) -> None:
         picture=row.text("picture"),
         barcodes=codes,
     )
+
+
+def _details(row: Row) -> dict[str, object]:
+    """What the sheet has columns for; the rest of what is known of the item stays."""
+    found: dict[str, object] = {}
+    if "category" in row.header.places:
+        found["category"] = row.text("category")
+    if "price" in row.header.places:
+        found["price"] = row.money("price", row.text("currency").upper() or "CNY")
+    for name in ("length_mm", "width_mm", "height_mm"):
+        if name in row.header.places:
+            found[name] = row.whole(name, default=0)
+    return found
 
 
 def _codes(row: Row) -> list[ItemBarcode]:

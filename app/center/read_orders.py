@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from app.center.rows import Row
 from app.domain.catalogue import normalise_code
-from app.domain.order import OrderState, Recipient
+from app.domain.order import Freight, OrderState, Recipient
 from app.remote.channels.incoming import IncomingLine, IncomingOrder
 
 FILE_CHANNEL = "file"
@@ -28,6 +28,12 @@ _REASONS = {
     OrderState.CANCELLED: "cancelled",
     OrderState.PACKED: "shipped_elsewhere",
 }
+_FREIGHT: dict[str, Freight] = {
+    "sender": Freight.SENDER, "prepaid": Freight.SENDER, "寄付": Freight.SENDER,
+    "recipient": Freight.RECIPIENT, "collect": Freight.RECIPIENT, "到付": Freight.RECIPIENT,
+    "monthly": Freight.MONTHLY, "on account": Freight.MONTHLY, "月结": Freight.MONTHLY,
+    "月結": Freight.MONTHLY,
+}  # fmt: skip
 _MOST_PIECES = 100_000
 
 Key = tuple[str, str]  # shop, number
@@ -97,6 +103,9 @@ def _head(row: Row, channel: str) -> IncomingOrder:
         lines=(),
         recipient=_recipient(row),
         paid=row.money("paid", paid_text),
+        cod=row.money("cod", paid_text),
+        insured=row.money("insured", paid_text),
+        freight=_freight(row),
         buyer_note=row.text("buyer_note"),
         seller_note=row.text("seller_note"),
         courier=row.code("courier").upper(),
@@ -110,6 +119,13 @@ def _head(row: Row, channel: str) -> IncomingOrder:
         waybill=row.own_code("waybill"),
         cut_off=row.time("cut_off"),
     )
+
+
+def _freight(row: Row) -> Freight | None:
+    """Who pays the way; None: as the contract has it."""
+    if not row.cell("freight").text:
+        return None
+    return row.word("freight", _FREIGHT, Freight.MONTHLY)
 
 
 def _recipient(row: Row) -> Recipient:

@@ -67,6 +67,7 @@ def order_packed(tx: Transaction, record: Recorded, fact: OrderPacked, now: date
 
 
 def order_parked(tx: Transaction, record: Recorded, fact: OrderParked, now: datetime) -> str:
+    ledger.let_go(tx, record, fact.order_id)
     progress = Progress(fact.counts, fact.serials, fact.box, fact.slot, revision=fact.revision)
     moved = _move(tx, record, fact.order_id, OrderState.PARKED, OPENABLE, progress)
     return "" if moved else _late(tx, record, fact.order_id, now)
@@ -74,6 +75,7 @@ def order_parked(tx: Transaction, record: Recorded, fact: OrderParked, now: date
 
 def order_returned(tx: Transaction, record: Recorded, fact: OrderReturned, now: datetime) -> str:
     """Back to the pickers: the ticket's code opens the order again, where it stood."""
+    ledger.let_go(tx, record, fact.order_id)
     ticket = normalise_code(fact.ticket)
     tx.tickets.open(
         Ticket(
@@ -94,12 +96,14 @@ def order_returned(tx: Transaction, record: Recorded, fact: OrderReturned, now: 
 
 
 def check_cancelled(tx: Transaction, record: Recorded, fact: CheckCancelled, now: datetime) -> str:
+    ledger.let_go(tx, record, fact.order_id)
     moved = _move(tx, record, fact.order_id, OrderState.APPROVED, OPENABLE, None)
     return "" if moved else _late(tx, record, fact.order_id, now)
 
 
 def order_closed(tx: Transaction, record: Recorded, fact: OrderClosed, _now: datetime) -> str:
     """The bench let go of an order that must not go on: only its claim ends."""
+    ledger.let_go(tx, record, fact.order_id)
     stored = tx.orders.get(fact.order_id)
     if stored is not None and stored.holder == record.station_id:
         tx.orders.release(fact.order_id, stored.fence)

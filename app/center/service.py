@@ -10,7 +10,7 @@ from threading import Event
 
 import msgspec
 
-from app.center import pool, restoring
+from app.center import pool, regrouping, restoring
 from app.center.jobs_run import KEEPING, LEASES, Jobs
 from app.center.keeping import Keeper
 from app.center.pool import PoolPolicy
@@ -58,6 +58,17 @@ class CenterService:
 
     def step(self) -> None:
         """Everything once. Raises StoreError."""
+        done = self.leases()
+        if self._jobs is not None and done:
+            self._jobs.note(LEASES, "completed", "", **done)
+        self._keep(self._clock())
+        self.news()
+
+    def leases(self) -> dict[str, int]:
+        """Ends claims whose time is over, lends numbers, closes what is packed as another order.
+
+        What was done, named; nothing of it where nothing was. Raises StoreError.
+        """
         now = self._clock()
         ended = self._store.transact(lambda tx: _expire(tx, now))
         for order_id in ended:
@@ -70,15 +81,19 @@ class CenterService:
             for courier, count in numbers.items():
                 self._say(f"lent {count} {courier} numbers to {station}")
         count = sum(sum(numbers.values()) for numbers in lent.values())
-        self._note(LEASES, claims_ended=len(ended), numbers_lent=count, numbers_released=free)
-        self._keep(now)
-        self._news()
+        closed = self._store.transact(lambda tx: regrouping.close_packed(tx, now))
+        done = {"claims_ended": len(ended), "numbers_lent": count, "numbers_released": free,
+                "merged_packed": closed}  # fmt: skip
+        return {name: number for name, number in done.items() if number}
 
     def run(self, stop: Event) -> None:
-        """Work until ``stop`` is set; a store that fails is tried again."""
+        """Tell the news until ``stop`` is set; a store that fails is tried again.
+
+        The work itself is done by the jobs (``app.center.scheduler``).
+        """
         while not stop.is_set():
             try:
-                self.step()
+                self.news()
             except StoreError as error:
                 log.exception("the center's database failed")
                 self._say(f"database: {error.advice} {error}")
@@ -89,12 +104,8 @@ class CenterService:
         if moved is not None:
             done = ", ".join(f"{name}: {count}" for name, count in moved.counts().items())
             self._say(f"old orders and facts put away ({done})")
-            self._note(KEEPING, **moved.counts())
-
-    def _note(self, job: str, **counts: int) -> None:
-        done = {name: count for name, count in counts.items() if count}
-        if self._jobs is not None and done:
-            self._jobs.note(job, "completed", "", **done)
+            if self._jobs is not None:
+                self._jobs.note(KEEPING, "completed", "", **moved.counts())
 
     def _lend(self, tx: Transaction, now: datetime) -> dict[str, dict[str, int]]:
         lent = {}
@@ -105,7 +116,8 @@ class CenterService:
                     lent[station.id] = given
         return lent
 
-    def _news(self) -> None:
+    def news(self) -> None:
+        """Says a line for each order that changed and each exception that came."""
         with self._store.read() as tx:
             rows = tx.feed.changed_after(ORDERS, self._told)
             tasks = [task for task in tx.tasks.in_state("open") if task.id not in self._tasks]

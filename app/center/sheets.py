@@ -4,13 +4,16 @@ A spreadsheet keeps numbers as doubles: 0012 becomes 12 and a long code becomes 
 cell remembers whether it was a number; columns that hold codes refuse those (see ``rows``).
 """
 
+import codecs
 import csv
-import io
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
@@ -21,6 +24,8 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_PART = 1 << 20  # bytes of a file at once
+_NO_TEXT = "byte {}: neither UTF-8 nor GB18030: save the file as CSV UTF-8"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
@@ -44,23 +49,53 @@ class Sheet:
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
 
 
+class TextRow(NamedTuple):
+    """``texts`` are trimmed; ``numeric``: the places that a spreadsheet kept as numbers."""
+
+    number: int
+    texts: Sequence[str]
+    numeric: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowStream:
+    """One sheet, row by row, once; empty rows are left out. ``share`` 0..1: how far it is read."""
+
+    name: str
+    rows: Iterator[TextRow]
+    share: Callable[[], float]
+
+
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
     """All sheets of a file with something in them.
 
     Raises:
         ImportRefusedError: the file cannot be opened, or is no text of a known encoding.
     """
+    found = []
+    for stream in stream_sheets(path):
+        rows = tuple(
+            (row.number, tuple(Cell(text, at in row.numeric) for at, text in enumerate(row.texts)))
+            for row in stream.rows
+        )
+        if rows or path.suffix.lower() not in WORKBOOKS:
+            found.append(Sheet(path.name, stream.name, rows))
+    return tuple(found)
+
+
+def stream_sheets(path: Path) -> Iterator[RowStream]:
+    """The same, not held in memory: each sheet must be read before the next one is asked for.
+
+    Of a workbook one sheet at a time is held as the library does, in a few bytes a cell.
+    """
     try:
-        if path.suffix.lower() in WORKBOOKS:
-            return _workbook(path)
-        content = path.read_bytes()
+        yield from _workbook(path) if path.suffix.lower() in WORKBOOKS else _csv(path)
     except PasswordError as error:
         raise _refused(path, "the file has a password: save a copy without one") from error
     except (CalamineError, ZipError) as error:
         raise _refused(path, f"this is no readable workbook ({error}): save it again") from error
     except OSError as error:
         raise _refused(path, f"the file cannot be read: {error.strerror or error}") from error
-    return (_csv(path, decode(content, path.name)),)
 
 
 def _refused(path: Path, says: str) -> ImportRefusedError:
@@ -82,52 +117,99 @@ def _strict(content: bytes, encoding: str, source: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        says = f"byte {error.start}: neither UTF-8 nor GB18030: save the file as CSV UTF-8"
+        says = _NO_TEXT.format(error.start)
         raise ImportRefusedError((Problem(source, "", 0, "", says),)) from error
 
 
-def _csv(path: Path, text: str) -> Sheet:
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, tuple[Cell, ...]]] = []
+def _encoding(path: Path) -> str:
+    """The one in which all of the file can be read. Raises ImportRefusedError, OSError."""
+    with path.open("rb") as file:
+        begin = file.read(3)
+    marked = next((encoding for mark, encoding in _BOMS if begin.startswith(mark)), "")
+    tried = (marked,) if marked else ("utf-8", "gb18030")
+    wrong = 0
+    for encoding in tried:
+        wrong = _first_wrong(path, encoding)
+        if wrong < 0:
+            return encoding
+    raise _refused(path, _NO_TEXT.format(wrong))
+
+
+def _first_wrong(path: Path, encoding: str) -> int:
+    """The place of the first byte that is no text; -1 where all is."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    with path.open("rb") as file:
+        begin, pending = 0, b""
+        try:
+            while part := file.read(_PART):
+                decoder.decode(part)
+                begin += len(part)
+                pending = decoder.getstate()[0]
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            return begin - len(pending) + error.start
+    return -1
+
+
+def _csv(path: Path) -> Iterator[RowStream]:
+    encoding, size = _encoding(path), path.stat().st_size
+    with path.open("rb") as raw, TextIOWrapper(raw, encoding, newline="") as file:
+        head = file.readline()
+        file.seek(0)
+        delimiter = max(",;\t", key=head.count)
+        rows = _csv_rows(path, csv.reader(file, delimiter=delimiter, strict=True))
+        yield RowStream("", rows, lambda: raw.tell() / max(size, 1))
+
+
+def _csv_rows(path: Path, reader: Any) -> Iterator[TextRow]:
     line = 1
     try:
         for fields in reader:
-            cells = tuple(Cell(field.strip()) for field in fields)
-            if any(cell.text for cell in cells):
-                rows.append((line, cells))
+            texts = [field.strip() for field in fields]
+            if any(texts):
+                yield TextRow(line, texts)
             line = reader.line_num + 1
     except csv.Error as error:
         says = f"the row is broken ({error}): look for a quotation mark that is never closed"
         raise ImportRefusedError((Problem(path.name, "", line, "", says),)) from error
-    return Sheet(path.name, "", tuple(rows))
 
 
-def _workbook(path: Path) -> tuple[Sheet, ...]:
-    found = []
+def _workbook(path: Path) -> Iterator[RowStream]:
     with CalamineWorkbook.from_path(str(path)) as book:
         for name in book.sheet_names:
-            values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            rows = [(number, tuple(map(_cell, row))) for number, row in enumerate(values, start=1)]
-            kept = tuple(row for row in rows if any(cell.text for cell in row[1]))
-            if kept:
-                found.append(Sheet(path.name, name, kept))
-    return tuple(found)
+            sheet = book.get_sheet_by_name(name)
+            at = [0]
+            yield RowStream(name, _sheet_rows(sheet, at), partial(_share, at, sheet.total_height))
 
 
-def _cell(value: Any) -> Cell:
+def _share(at: list[int], high: int) -> float:
+    return at[0] / max(high, 1)
+
+
+def _sheet_rows(sheet: Any, at: list[int]) -> Iterator[TextRow]:
+    before = ("",) * (sheet.start[1] if sheet.start else 0)
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        at[0] = number
+        texts = (*before, *map(_text, values))
+        if any(texts):
+            numeric = [
+                place
+                for place, value in enumerate(values, start=len(before))
+                if isinstance(value, int | float) and not isinstance(value, bool)
+            ]
+            yield TextRow(number, texts, numeric)
+
+
+def _text(value: Any) -> str:
     match value:
         case bool():
-            return Cell("true" if value else "false")
+            return "true" if value else "false"
         case int() | float():
             # repr is the shortest text that gives this double: 59.9 and not 59.89999.
             exact = Decimal(repr(value))
             whole = exact == exact.to_integral_value()
-            return Cell(f"{exact.to_integral_value() if whole else exact:f}", numeric=True)
+            return f"{exact.to_integral_value() if whole else exact:f}"
         case datetime() | date() | time():
-            return Cell(value.isoformat())
-        case timedelta():
-            return Cell(str(value))
+            return value.isoformat()
         case _:
-            return Cell(str(value).strip())
+            return str(value).strip()

@@ -1,87 +1,139 @@
-"""Payment platforms' statements: taken once, cleared against orders, worked off, taken back."""
+"""Payment platforms' statements: taken once, shown, taken back. Cleared: ``clearing_run.py``."""
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
-from app.center import staff
+from app.center import staff, statement_profiles
 from app.center.office_center import Act
 from app.center.refusals import NotDoneError
-from app.domain.clearing import DueOrder
-from app.domain.clearing_keys import clear
-from app.domain.order import Order
 from app.domain.paging import Page, PageQuery
 from app.domain.permissions import Permission
-from app.domain.statement import TAOBAO_MARK, LineKind, StatementLine
-from app.domain.values import Money
+from app.domain.statement import StatementLine
 from app.i18n import mark as _
 from app.remote.payments.base import StatementError
 from app.remote.payments.files import Part, open_statement
 from app.store.engine import Store
-from app.store.statements import MoneyLine, StateSum, TakenFile
+from app.store.statements import MoneyLine, TakenFile, line_id
 from app.store.transaction import Transaction
 
-__all__ = ["MoneyLine", "StateSum", "TakenFile"]
+__all__ = ["MoneyLine", "TakenFile"]
 """Rows of the store that the pages show."""
 
-AT_ONCE = 500
 Progress = Callable[[int, int], bool]
+AT_ONCE: Final = 5_000
+"""Lines a transaction: a million lines in one would keep everybody waiting."""
 
 
 def read(tx: Transaction, query: PageQuery) -> Page[TakenFile]:
     return tx.statements.page(query)
 
 
-def read_lines(tx: Transaction, query: PageQuery) -> Page[MoneyLine]:
-    """Lines of all files. Groups: all | open | worked | new."""
-    return tx.statements.line_page(query)
+def on(_done: int, _all: int) -> bool:
+    """Progress that nobody watches and nobody stops."""
+    return True
 
 
-def sums(tx: Transaction) -> tuple[StateSum, ...]:
-    return tx.statements.sums()
-
-
-def take(store: Store, act: Act, path: Path) -> TakenFile:
+def take(store: Store, act: Act, path: Path, go_on: Progress = on) -> TakenFile:
     """Read and store a file; its lines wait for clearing. All of it or nothing.
 
     Sums that do not agree with the file's own are kept and shown, not refused. Raises NotDoneError
-    (taken already, or no statement we know), NotPermittedError, OSError.
+    (taken already, no statement we know, stopped), NotPermittedError, OSError.
     """
-    content = path.read_bytes()
+    with store.read() as tx:
+        profiles = statement_profiles.kept(tx)
+    mapped = statement_profiles.open_mapped(path, profiles)
+    return take_content(store, act, path.name, path.read_bytes(), go_on, mapped)
+
+
+def take_file(store: Store, act: Act, go_on: Progress, *, path: Path) -> int:
+    """The same for the tray: how many lines, -1 when it was stopped."""
     try:
-        return store.transact(lambda tx: _take(tx, act, path.name, content))
-    except StatementError as error:
-        raise NotDoneError(_("{name}: {fault}"), name=path.name, fault=str(error)) from error
+        return take(store, act, path, go_on).lines
+    except _StoppedError:
+        return -1
 
 
-def _take(tx: Transaction, act: Act, name: str, content: bytes) -> TakenFile:
-    staff.require(tx, act.who, Permission.SEE_PAYMENTS)
+class _StoppedError(NotDoneError):
+    """A person stopped it; nothing of the file is left."""
+
+
+def take_content(
+    store: Store,
+    act: Act,
+    name: str,
+    content: bytes,
+    go_on: Progress = on,
+    mapped: Sequence[Part] = (),
+) -> TakenFile:
+    """The same for a file that was downloaded. Its parts go in by parts, and out again by them.
+
+    ``mapped``: its parts, where a person told how they are laid out.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
-    before = tx.statements.known(sha256)
-    if before is not None:
-        raise NotDoneError(_("This file was taken over already, as {name}"), name=before.name)
-    parts = open_statement(name, content)
     file = TakenFile(act.id(), name, sha256, "", "", act.at, act.who)
-    if not tx.statements.add(file):
-        raise NotDoneError(_("This file was taken over already, as {name}"), name=name)
+    left = store.transact(lambda tx: _unfinished(tx, act, sha256))
+    if left is not None:
+        _remove(store, left.id)
+    try:
+        parts = mapped or open_statement(name, content)
+        store.transact(lambda tx: _begin(tx, file))
+        return _fill(store, act, file, parts, go_on)
+    except StatementError as error:
+        _remove(store, file.id)
+        raise NotDoneError(_("{name}: {fault}"), name=name, fault=str(error)) from error
+    except BaseException:
+        _remove(store, file.id)
+        raise
+
+
+def _unfinished(tx: Transaction, act: Act, sha256: str) -> TakenFile | None:
+    """What a reading that was cut off left of this file. Raises NotDoneError: taken already."""
+    staff.require(tx, act.who, Permission.SEE_PAYMENTS)
+    before = tx.statements.known(sha256)
+    if before is not None and before.stage != "reading":
+        raise NotDoneError(_("This file was taken over already, as {name}"), name=before.name)
+    return before
+
+
+def _begin(tx: Transaction, file: TakenFile) -> None:
+    if not tx.statements.add(file) and tx.statements.get(file.id) is None:
+        raise NotDoneError(_("This file was taken over already, as {name}"), name=file.name)
+
+
+def _fill(
+    store: Store, act: Act, file: TakenFile, parts: Sequence[Part], go_on: Progress
+) -> TakenFile:
     read_in = _Reading(file.id)
+    new = 0
     for part in parts:
-        tx.statements.add_lines(read_in.lines(part))
-    file = replace(
+        told = read_in.lines(part)
+        while some := tuple(islice(told, AT_ONCE)):
+            new += store.transact(lambda tx, some=some: tx.statements.add_lines(some))  # type: ignore[misc]
+            if not go_on(read_in.count, read_in.count):
+                raise _StoppedError(_("Stopped"))
+    done = replace(
         file,
         providers=", ".join(dict.fromkeys(part.reader.provider for part in parts)),
         account=", ".join(dict.fromkeys(filter(None, (part.reader.account for part in parts)))),
         lines=read_in.count,
-        new_lines=tx.statements.count_lines(file.id),
+        new_lines=new,
         sums=json.dumps(read_in.sums, ensure_ascii=False),
         agree=read_in.agree,
+        stage="waiting",
     )
+    store.transact(lambda tx: _finish(tx, act, done))
+    return done
+
+
+def _finish(tx: Transaction, act: Act, file: TakenFile) -> None:
     tx.statements.keep_sums(file)
-    after = {"file": name, "lines": file.lines, "new_lines": file.new_lines}
+    after = {"file": file.name, "lines": file.lines, "new_lines": file.new_lines}
     tx.audit.add(act.who, "statement.take", file.id, act.at, after=after)
-    return file
 
 
 class _Reading:
@@ -95,7 +147,7 @@ class _Reading:
 
     def lines(self, part: Part) -> Iterator[MoneyLine]:
         for line in part.reader.lines():
-            yield _stored(line, self._file_id, self.count)
+            yield _stored(line, line_id(self._file_id, self.count), self._file_id)
             self.count += 1
         totals = part.reader.totals()
         self.agree = self.agree and totals.agree
@@ -103,118 +155,56 @@ class _Reading:
         self.sums.append({"part": part.name, "counted": counted, "stated": stated})
 
 
-def take_back(tx: Transaction, act: Act, *, file_id: str) -> int:
+def take_back(store: Store, act: Act, go_on: Progress = on, *, file_id: str) -> int:
     """The undo of ``take``: the file and its lines go; how many lines. Raises NotDoneError.
 
-    Lines of other files that were judged with them wait for clearing again.
+    Lines of other files that were judged with them wait for clearing again. Once begun it is
+    done to the end; ``go_on`` only hears of it.
     """
+    lines = store.transact(lambda tx: _begin_back(tx, act, file_id))
+    return _remove(store, file_id, lambda done: go_on(done, max(lines, done)))
+
+
+def _begin_back(tx: Transaction, act: Act, file_id: str) -> int:
     staff.require(tx, act.who, Permission.SEE_PAYMENTS)
     known = tx.statements.get(file_id)
     if known is None:
         raise NotDoneError(_("This file is not there any more"))
-    gone = tx.statements.remove(file_id)
-    before = {"file": known.name, "sha256": known.file_sha256, "lines": gone}
+    if tx.receipts.has_lines_of(file_id):
+        raise NotDoneError(_("A receipt has lines of this file: take the receipt back first"))
+    tx.statements.set_stage(file_id, "reading")
+    before = {"file": known.name, "sha256": known.file_sha256, "lines": known.new_lines}
     tx.audit.add(act.who, "statement.take_back", file_id, act.at, before=before)
+    return known.new_lines
+
+
+def _remove(store: Store, file_id: str, told: Callable[[int], object] = bool) -> int:
+    gone = 0
+    while some := store.transact(lambda tx: _remove_some(tx, file_id)):
+        gone += some
+        told(gone)
+    store.transact(lambda tx: tx.statements.remove(file_id))
     return gone
 
 
-def clear_all(store: Store, act: Act, go_on: Progress) -> int:
-    """Give every waiting line its state; how many were judged, -1 when it was stopped.
-
-    Lines that stand out are judged once more: their order may have come since. What was judged
-    until a stop stays judged.
-    """
-    waiting = store.transact(lambda tx: _renew(tx, act))
-    done = 0
-    while some := store.transact(_clear_some):
-        done += some
-        if not go_on(done, max(waiting, done)):
-            return -1
-    return done
-
-
-def _renew(tx: Transaction, act: Act) -> int:
-    staff.require(tx, act.who, Permission.SEE_PAYMENTS)
-    return tx.statements.renew()
-
-
-def _clear_some(tx: Transaction) -> int:
-    """Some waiting lines, with all that belongs to their orders and payments."""
-    found = {line.id: line for line in tx.statements.waiting(AT_ONCE)}
-    asked_numbers: set[str] = set()
-    asked_trades: set[str] = set()
-    while True:
-        numbers = {line.order_number for line in found.values()} - asked_numbers - {""}
-        trades = {line.trade_no for line in found.values()} - asked_trades - {""}
-        if not numbers and not trades:
-            break
-        found |= {line.id: line for line in tx.statements.beside(sorted(numbers), sorted(trades))}
-        asked_numbers |= numbers
-        asked_trades |= trades
-    tx.statements.put_states(_judged(found.values(), tx.statements.orders_of(asked_numbers)))
-    return len(found)
-
-
-def _judged(lines: Iterable[MoneyLine], orders: Iterable[Order]) -> Iterator[tuple[str, str, str]]:
-    known = {(line.provider, line.line_key): line for line in sorted(lines, key=lambda one: one.id)}
-    done = clear(map(_told, known.values()), map(_due, orders))
-    for one in done.lines:
-        line = known[one.line.provider, one.line.key]
-        if (line.state, line.order_id) != (one.state.value, one.order_key):
-            yield line.id, one.state.value, one.order_key
-
-
-def _due(order: Order) -> DueOrder:
-    """An order whose amount is not known is due nothing: its money stands out as different."""
-    paid = order.paid or Money(0, "CNY")
-    return DueOrder(order.id, order.number, paid.minor, paid.currency)
-
-
-def work_off(tx: Transaction, act: Act, *, line_id: str, note: str, worked: bool = True) -> None:
-    """A person has dealt with the line; ``worked=False`` takes that back. Raises NotDoneError."""
-    before = _line(tx, act, line_id)
-    if worked and not note.strip():
-        raise NotDoneError(_("Say in a note what was done about it"))
-    _put(tx, act, before, replace(before, worked=worked, note=note.strip()))
-
-
-def assign(tx: Transaction, act: Act, *, line_id: str, number: str) -> None:
-    """The line belongs to this order; "" takes that back. It waits for clearing then.
-
-    Raises NotDoneError when no order has this number.
-    """
-    before = _line(tx, act, line_id)
-    wanted = number.strip() or before.order_ref.removeprefix(TAOBAO_MARK)
-    if number.strip() and not any(tx.statements.orders_of([wanted])):
-        raise NotDoneError(_("There is no order {number}"), number=wanted)
-    tx.statements.wait_again(
-        [one for one in (before.order_id,) if one],
-        [one for one in (before.order_number, wanted) if one],
+def _remove_some(tx: Transaction, file_id: str) -> int:
+    """Some lines of a file; their siblings in other files wait for clearing."""
+    ids = tx.statements.first_ids(file_id, AT_ONCE)
+    lines = tuple(tx.clearing.lines(ids))
+    orders = tx.clearing.orders_of(ids)
+    tx.clearing.wait_again(
+        orders=sorted(orders),
+        numbers=sorted({line.order_number for line in lines}),
+        trades=sorted({line.trade_no for line in lines}),
     )
-    _put(tx, act, before, replace(before, order_number=wanted, state="new"))
+    tx.money.forget(orders)
+    tx.statements.remove_lines(ids)
+    return len(ids)
 
 
-def _line(tx: Transaction, act: Act, line_id: str) -> MoneyLine:
-    staff.require(tx, act.who, Permission.SEE_PAYMENTS)
-    known = tx.statements.line(line_id)
-    if known is None:
-        raise NotDoneError(_("This line is not there any more"))
-    return known
-
-
-def _put(tx: Transaction, act: Act, before: MoneyLine, after: MoneyLine) -> None:
-    tx.statements.put_work(after)
-    names = ("order_number", "worked", "note")
-    tx.audit.add(
-        act.who, "statement.line", before.id, act.at,
-        before={name: getattr(before, name) for name in names},
-        after={name: getattr(after, name) for name in names},
-    )  # fmt: skip
-
-
-def _stored(line: StatementLine, file_id: str, number: int) -> MoneyLine:
+def _stored(line: StatementLine, id: str, file_id: str) -> MoneyLine:  # noqa: A002
     return MoneyLine(
-        id=f"{file_id}-{number:07d}",
+        id=id,
         file_id=file_id,
         provider=line.provider,
         line_key=line.key,
@@ -230,22 +220,4 @@ def _stored(line: StatementLine, file_id: str, number: int) -> MoneyLine:
         refund_ref=line.refund_ref,
         platform_state=line.status,
         words=line.text,
-    )
-
-
-def _told(line: MoneyLine) -> StatementLine:
-    """The line as the domain judges it; its number is the one it is matched by."""
-    return StatementLine(
-        provider=line.provider,
-        key=line.line_key,
-        kind=LineKind(line.kind),
-        at=line.happened_at,
-        transaction=line.trade_no,
-        order_ref=line.order_number,
-        amount=Money(line.amount_minor, line.currency),
-        settled=Money(line.settled_minor, line.currency),
-        fee=Money(line.fee_minor, line.currency),
-        refund_ref=line.refund_ref,
-        status=line.platform_state,
-        text=line.words,
     )

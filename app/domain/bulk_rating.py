@@ -34,6 +34,9 @@ class BulkPricer:
         self._days: dict[date | None, Hashable] = {}
         self._volumes: dict[tuple[Sides, str, str], Decimal] = {}
         self._weights = _Weights(card) if card.weight_unit in GRAMS_PER_UNIT else None
+        self._freights: dict[Hashable, dict[int, int | None]] = {}
+        self._lanes: dict[tuple[date, Destination], dict[int, int | None]] = {}
+        self._freights_kept = 0
 
     def minor(self, parcel: RatedParcel) -> int | RatingRefusal:
         """The price in minor units of the card's currency, or why there is none."""
@@ -63,6 +66,32 @@ class BulkPricer:
             _room(self._prices)
             self._prices[key] = answer
         return answer
+
+    def freight(self, day: date, place: Destination, grams: int) -> int | None:
+        """The price of a parcel of which no more is known, in minor units; None: there is none."""
+        lane = self._lanes.get((day, place))
+        if lane is None:
+            lane = self._lane(day, place)
+        known = lane.get(grams, -1)
+        if known is None or known >= 0:
+            return known
+        if self._freights_kept >= MOST_KEPT:
+            self._freights.clear()
+            self._lanes.clear()
+            self._freights_kept = 0
+            lane = self._lane(day, place)
+        answer = self.minor(RatedParcel(place, grams, day))
+        lane[grams] = answer if isinstance(answer, int) else None
+        self._freights_kept += 1
+        return lane[grams]
+
+    def _lane(self, day: date, place: Destination) -> dict[int, int | None]:
+        """Prices by weight; places of one zone share them, on days that cost the same."""
+        zone, places = self._zones.get(place) or self._place(place)
+        lane = self._freights.setdefault((zone or place, places, self._day(day)), {})
+        _room(self._lanes)
+        self._lanes[day, place] = lane
+        return lane
 
     def _single(self, parcel: RatedParcel) -> int | RatingRefusal:
         answer = price(self._card, parcel)

@@ -1,4 +1,4 @@
-"""The keys of the control card: the ten digits of a PIN, and the reasons of a force-pass.
+"""The keys of the control card: the ten digits of a PIN, and reasons.
 
 Built like control codes: ``ZZ`` + three letters + the check letter. They are no commands: a bench
 takes them only when it asks for them.
@@ -25,13 +25,27 @@ class PassReason(Enum):
     SCALE = "scale"  # the scale is known to be off
 
 
+class ReprintReason(Enum):
+    """Why the label of a packed parcel is printed again."""
+
+    DAMAGED = "damaged"  # torn, wet, creased
+    UNREADABLE = "unreadable"  # badly printed: no scanner reads it
+    LOST = "lost"  # fell off, or is not there any more
+    WRONG_BOX = "wrong_box"  # the old one sticks to another parcel
+
+
+Reason = PassReason | ReprintReason
+
+
 def digit_code(digit: int) -> str:
     """The text printed for a digit, 0 to 9."""
     return _whole(f"DG{_DIGIT_LETTERS[digit]}")
 
 
-def reason_code(reason: PassReason) -> str:
-    return _whole(f"RS{_REASON_LETTERS[list(PassReason).index(reason)]}")
+def reason_code(reason: Reason) -> str:
+    of = PassReason if isinstance(reason, PassReason) else ReprintReason
+    letters = "RS" if of is PassReason else "RQ"
+    return _whole(f"{letters}{_REASON_LETTERS[list(of).index(reason)]}")
 
 
 def _whole(letters: str) -> str:
@@ -40,7 +54,9 @@ def _whole(letters: str) -> str:
 
 
 _DIGITS = {digit_code(digit): str(digit) for digit in range(10)}
-_REASONS = {reason_code(reason): reason for reason in PassReason}
+_REASONS: dict[str, Reason] = {
+    reason_code(reason): reason for reason in (*PassReason, *ReprintReason)
+}
 
 
 def typed_code(digits: str) -> str:
@@ -57,5 +73,5 @@ def read_digits(code: str) -> str | None:
     return _DIGITS.get(text)
 
 
-def read_reason(code: str) -> PassReason | None:
+def read_reason(code: str) -> Reason | None:
     return _REASONS.get(code.strip().upper())

@@ -9,63 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 
+from app.domain.money_states import LineState, MoneyState
 from app.domain.statement import LineKind, StatementLine
 
 ACCOUNT_LOGS = frozenset({"alipay_account", "wechat_funds"})
 """Statements of the account: they tell once more what a statement of trades tells."""
 FAILED_REFUNDS = frozenset({"FAIL", "CHANGE"})
 """WeChat Pay's refunds that did not reach the buyer; the amount stands in the line all the same."""
-
-
-class LineState(Enum):
-    """The one state of a statement's line."""
-
-    CLEARED = "cleared"
-    AMOUNT_DIFFERS = "amount_differs"
-    DUPLICATE = "duplicate"  # an order paid already was paid by one more transaction
-    REFUNDED = "refunded"  # with it the order, or its duplicate, is given back wholly
-    PARTLY_REFUNDED = "partly_refunded"
-    REFUND_FAILED = "refund_failed"
-    OTHER_PERIOD = "other_period"  # a refund of an order that was paid before these statements
-    REVOKED = "revoked"
-    FEE = "fee"
-    TRANSFER = "transfer"
-    TOLD_TWICE = "told_twice"  # the account's log of a payment that a trade's line tells
-    SUGGESTION = "suggestion"  # amount and time fit an order; a person decides
-    PAID_BUT_NO_ORDER = "paid_but_no_order"
-    REFUND_BUT_NO_ORDER = "refund_but_no_order"
-    UNKNOWN_KIND = "unknown_kind"  # the platform's line is of a kind that we do not know
-
-
-class MoneyState(Enum):
-    """The one state of an order's money."""
-
-    CLEARED = "cleared"
-    AMOUNT_DIFFERS = "amount_differs"
-    DUPLICATE = "duplicate"  # paid twice and the second payment not given back
-    REFUNDED = "refunded"
-    PARTLY_REFUNDED = "partly_refunded"
-    ORDER_PAID_NO_MONEY = "order_paid_no_money"
-    OTHER_PERIOD = "other_period"  # paid at a time that these statements do not cover
-    CASH_ON_DELIVERY = "cash_on_delivery"  # the courier brings the money
-    NOTHING_DUE = "nothing_due"
-    SUGGESTION = "suggestion"
-
-
-OPEN_LINES = frozenset(
-    {
-        LineState.AMOUNT_DIFFERS,
-        LineState.DUPLICATE,
-        LineState.REFUND_FAILED,
-        LineState.SUGGESTION,
-        LineState.PAID_BUT_NO_ORDER,
-        LineState.REFUND_BUT_NO_ORDER,
-        LineState.UNKNOWN_KIND,
-    }
-)
-"""States that a person works off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +35,7 @@ class DueOrder:
     paid_at: datetime | None = None
     transactions: tuple[str, ...] = ()
     cash_on_delivery: bool = False
+    unpaid: bool = False  # the shop says that nobody has paid yet
 
     @property
     def due(self) -> int:
@@ -265,6 +217,8 @@ def _without_income(order: DueOrder, back: int | None, rules: Rules) -> MoneySta
         return MoneyState.CASH_ON_DELIVERY
     if order.due == 0:
         return MoneyState.NOTHING_DUE
+    if order.unpaid:
+        return MoneyState.NOT_PAID
     if not rules.covers(order.paid_at):
         return MoneyState.OTHER_PERIOD
     return MoneyState.ORDER_PAID_NO_MONEY

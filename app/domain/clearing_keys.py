@@ -15,17 +15,14 @@ from app.domain.clearing import (
     ClearedLine,
     ClearedOrder,
     DueOrder,
-    LineState,
-    MoneyState,
     Rules,
     judge,
     refund_failed,
     told_twice,
 )
 from app.domain.clearing import ident as _ident
+from app.domain.money_states import WITHOUT_MONEY, LineState, MoneyState
 from app.domain.statement import LineKind, StatementLine
-
-_LACKING = frozenset({MoneyState.ORDER_PAID_NO_MONEY, MoneyState.OTHER_PERIOD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +34,16 @@ class Clearing:
 
 
 def clear(
-    lines: Iterable[StatementLine], orders: Iterable[DueOrder], rules: Rules | None = None
+    lines: Iterable[StatementLine],
+    orders: Iterable[DueOrder],
+    rules: Rules | None = None,
+    *,
+    guess: bool = True,
 ) -> Clearing:
-    """Lines against orders, all in memory. The same line twice is one line."""
+    """Lines against orders, all in memory. The same line twice is one line.
+
+    ``guess`` False: nothing is suggested, because only a part of the lines and orders is here.
+    """
     rules = rules or Rules()
     known_lines = list({_ident(line): line for line in lines}.values())
     known_orders = {order.key: order for order in orders}
@@ -51,7 +55,7 @@ def clear(
     judged = {key: judge(order, own.get(key, []), rules) for key, order in known_orders.items()}
     told = {_ident(one.line): one for _, some in judged.values() for one in some}
     done = {key: one for key, (one, _) in judged.items()}
-    suggested = _suggest(strangers, done, rules)
+    suggested = suggest(strangers, done, rules) if guess else {}
     again = told_twice(strangers)
     for line in strangers:
         key = suggested.get(_ident(line), "")
@@ -108,13 +112,16 @@ def _alone(line: StatementLine, suggested: str) -> LineState:
     return _GUESS if suggested else LineState.PAID_BUT_NO_ORDER
 
 
-def _suggest(
+def suggest(
     lines: Sequence[StatementLine], done: Mapping[str, ClearedOrder], rules: Rules
 ) -> dict[tuple[str, str], str]:
-    """Incomes without an order beside orders without money: the nearest in time, each once."""
+    """Incomes without an order beside orders without money: the nearest in time, each once.
+
+    (provider, key) of the line -> key of the order that may be meant.
+    """
     waiting: dict[tuple[int, str], list[tuple[datetime, str]]] = {}
     for key, one in done.items():
-        if one.state in _LACKING and one.order.paid_at is not None:
+        if one.state in WITHOUT_MONEY and one.order.paid_at is not None:
             amount = (one.order.due, one.order.currency)
             waiting.setdefault(amount, []).append((one.order.paid_at, key))
     for some in waiting.values():

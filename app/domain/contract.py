@@ -45,6 +45,34 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberAccount:
+    """How numbers are bought from a courier one by one, for each order ahead of packing.
+
+    ``api``: ``sf`` or ``cainiao``. ``code``: the courier's code there (Cainiao's cp_code); empty:
+    the courier's own. ``account``: the monthly account that pays. ``products``: what the courier
+    calls our services, (service, its word), "" for all others. ``ahead``: numbers for one order;
+    what is left over goes back. ``tell_weight``: the courier wants to hear what the scale said.
+    ``options`` are the API's own. Secrets are never here: they are in the keyring of the center.
+    """
+
+    api: str
+    code: str = ""
+    account: str = ""
+    url: str = ""  # empty: the platform's own
+    products: tuple[tuple[str, str], ...] = ()
+    goods: str = ""  # what parcels hold, in a word
+    ahead: int = 1
+    tell_weight: bool = False
+    sender: tuple[tuple[str, str], ...] = ()  # name, phone, province, city, district, address
+    options: tuple[tuple[str, str], ...] = ()
+
+    def product(self, service: str) -> str:
+        """The courier's word for a service; "" where none was agreed."""
+        words = dict(self.products)
+        return words.get(service) or words.get("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """What was agreed with one courier for one warehouse: the 合作档案.
 
@@ -69,6 +97,7 @@ class Contract:
     dispute_minor: int = 0
     settle_day: int = 0  # of the month; 0: not agreed
     note: str = ""
+    numbers: NumberAccount | None = None  # None: numbers come out of the pool
 
     def in_force(self, day: date) -> bool:
         """Whether parcels of that day may go under it; both ends inside."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.catalogue import Box
 from app.domain.control_code import Control
-from app.domain.hand_facts import HandFact
+from app.domain.label_facts import AfterPacking
 from app.domain.order import Operator, Order
 from app.domain.pin_facts import PinFact
 from app.domain.scale_facts import ScaleFact
@@ -132,6 +132,7 @@ class WaybillAssigned:
     parcel_id: str
     courier: str
     number: str
+    sorting_code: str = ""  # where the courier sold it with the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +293,7 @@ Fact = (
     | OrderClosed
     | ForcePassed
     | PinFact
-    | HandFact
+    | AfterPacking
     | LeadCalled
     | ModeChosen
     | ScaleFact

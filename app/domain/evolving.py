@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from app.domain import events as e
-from app.domain.hand_facts import HandFact, hand_after
+from app.domain.hand_facts import HandFact, hands_after
+from app.domain.label_facts import LabelReprinted, ReprintAnswered, again_after
 from app.domain.packing import BenchState, LabelState, Packing, Parcel, added
 from app.domain.pick_check import PickCheck, check_lines, resume
 from app.domain.pin_facts import LockedOut, PinRefused
@@ -154,8 +155,17 @@ def _leave(how: str) -> Callable[..., BenchState]:
     return apply
 
 
+def _reprint_answered(state: BenchState, fact: ReprintAnswered) -> BenchState:
+    """Without an order the bench says of it what the first print says: it waits, or it is here."""
+    left = state.left
+    if left in {"reprinted", "label_waits"}:
+        left = "label_waits" if fact.problem else "reprinted"
+    return replace(state, again=again_after(state.again, fact), left=left)
+
+
 def _handed(state: BenchState, fact: HandFact) -> BenchState:
-    return replace(state, hand=hand_after(state.hand, fact))
+    hand, aside = hands_after(state.hand, state.hands_aside, fact)
+    return replace(state, hand=hand, hands_aside=aside)
 
 
 def _packing(state: BenchState) -> Packing:
@@ -196,9 +206,15 @@ _APPLY: dict[type, Callable[..., BenchState]] = {
     e.WeightRejected: _parcel_change(lambda p, f: replace(p, rejected=f.weighing)),
     e.WeighAgain: _parcel_change(lambda p, _f: replace(p, weighing=None, priced=None)),
     e.ParcelPriced: _parcel_change(lambda p, f: replace(p, priced=f)),
-    e.WaybillAssigned: _parcel_change(lambda p, f: replace(p, waybill=f.number)),
+    e.WaybillAssigned: _parcel_change(
+        lambda p, f: replace(p, waybill=f.number, sorting_code=f.sorting_code)
+    ),
     e.LabelRequested: _parcel_change(_requested),
     e.LabelPrinted: _label(LabelState.PRINTED),
+    LabelReprinted: lambda s, f: replace(
+        s, left="reprinted", left_number=f.order_number, again=again_after(s.again, f)
+    ),
+    ReprintAnswered: _reprint_answered,
     e.LabelFailed: _label(LabelState.WAITS),
     e.LabelDoubted: _label(LabelState.DOUBT),
     e.LabelProven: _parcel_change(lambda p, _f: replace(p, proven=True, label=LabelState.PRINTED)),

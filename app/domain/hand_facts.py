@@ -1,5 +1,8 @@
 """Facts of the hand-over to a courier, and where a bench stands in it.
 
+A bench has one open manifest for each courier, account and ship date. What a fact is about is
+shown; the other open ones wait behind it.
+
 A manifest is opened by the first parcel scanned for a courier and closed once; which parcels
 stand on it is told parcel by parcel, so that a hand-over works without the center and the first
 fact about a parcel counts wherever they meet.
@@ -72,8 +75,16 @@ class ManifestPrinted:
     copy: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class ManifestShown:
+    """Which of its open manifests the bench shows; "": none, the next parcel may begin one."""
+
+    number: str
+
+
 HandFact = (
     ManifestOpened
+    | ManifestShown
     | ParcelLoaded
     | UnloadArmed
     | ParcelUnloaded
@@ -88,7 +99,7 @@ NOTHING = Grams(0)
 
 @dataclass(frozen=True, slots=True)
 class HandState:
-    """The manifest of a bench. Which parcels stand on it is in the store, by the same facts."""
+    """A manifest of a bench. Which parcels stand on it is in the store, by the same facts."""
 
     number: str
     courier: str
@@ -107,16 +118,46 @@ class HandState:
         return self.state is ManifestState.OPEN
 
 
-def hand_after(hand: HandState | None, fact: HandFact) -> HandState | None:
-    """Where the hand-over stands after a fact; one about another manifest changes nothing."""
-    if isinstance(fact, ManifestOpened):
-        return HandState(fact.number, fact.courier, fact.account, fact.ship_date)
-    if hand is None:
-        return None
+def hands_after(
+    hand: HandState | None, aside: tuple[HandState, ...], fact: HandFact
+) -> tuple[HandState | None, tuple[HandState, ...]]:
+    """The manifest shown and the other open ones after a fact.
+
+    One that is closed goes away when another is shown. A fact about a manifest that is neither
+    changes nothing: a signed paper may be anybody's.
+    """
     if isinstance(fact, UnloadArmed):
-        return replace(hand, unloading=fact.armed)
-    if fact.number != hand.number:
-        return hand
+        return (replace(hand, unloading=fact.armed) if hand else None), aside
+    if isinstance(fact, ManifestOpened):
+        opened = HandState(fact.number, fact.courier, fact.account, fact.ship_date)
+        return opened, _behind(hand, aside)
+    if hand is not None and fact.number == hand.number:
+        return _after(hand, fact), aside
+    if isinstance(fact, ManifestShown) and not fact.number:
+        return None, _behind(hand, aside)
+    found = next((one for one in aside if one.number == fact.number), None)
+    if found is None:
+        return hand, aside
+    rest = tuple(one for one in aside if one is not found)
+    return _after(found, fact), _behind(hand, rest)
+
+
+def _behind(hand: HandState | None, aside: tuple[HandState, ...]) -> tuple[HandState, ...]:
+    """The manifests behind another one that is shown now."""
+    if hand is None or not hand.is_open:
+        return aside
+    return (*aside, replace(hand, unloading=False))
+
+
+def _after(
+    hand: HandState,
+    fact: ManifestShown
+    | ParcelLoaded
+    | ParcelUnloaded
+    | ManifestClosed
+    | ManifestHanded
+    | ManifestPrinted,
+) -> HandState:
     match fact:
         case ParcelLoaded():
             grams = Grams(hand.grams + fact.grams)
@@ -130,5 +171,7 @@ def hand_after(hand: HandState | None, fact: HandFact) -> HandState | None:
             return replace(hand, state=ManifestState.CLOSED, unloading=False, unloaded=False)
         case ManifestHanded():
             return replace(hand, state=ManifestState.HANDED)
-        case _:
+        case ManifestPrinted():
             return replace(hand, copies=fact.copy)
+        case ManifestShown():
+            return hand

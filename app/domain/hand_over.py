@@ -1,5 +1,9 @@
-"""What the hand-over knows of a packed parcel, and how a scanned label names its copy."""
+"""What the hand-over knows of a packed parcel, how a label names its copy, when a courier comes."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.domain.contract import Contract
 from app.domain.events import ParcelPacked
 from app.domain.manifest import ReadyParcel
 from app.domain.order import Order
@@ -34,4 +38,26 @@ def ready_parcel(packed: ParcelPacked, order: Order | None, account: str) -> Rea
         grams=packed.grams,
         service=order.service if order else "",
         copy=packed.copy,
+        parcel_no=packed.parcel_no,
+        parcel_of=packed.parcel_of,
+    )
+
+
+def next_collection(contracts: Iterable[Contract], account: str, now: datetime) -> datetime | None:
+    """When the courier collects next today for this account; None: not agreed, or gone.
+
+    Cut-offs are the warehouse's clock: that of this computer. The answer has the zone of ``now``.
+    """
+    local = now.astimezone()
+    found = [
+        at
+        for contract in contracts
+        if contract.account == account
+        and (at := contract.next_cut_off(local.isoweekday(), local.time())) is not None
+    ]
+    if not found:
+        return None
+    at = min(found)
+    return local.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0).astimezone(
+        now.tzinfo
     )

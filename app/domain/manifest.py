@@ -7,10 +7,13 @@ what comes later goes on the next one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from app.domain.values import Grams
+
+EXPECTED_FOR = timedelta(days=3)
+"""A parcel packed longer ago than this is not waited for any more; it is still taken."""
 
 
 class ManifestState(Enum):
@@ -43,6 +46,7 @@ class ReadyParcel:
 
     ``copy``: the copy of its label that counts (1 for the first print). ``account``: of the
     courier's contract. ``manifest``: the number of the manifest it stands on already, or "".
+    ``parcel_no`` of ``parcel_of``: 0 where it was kept before that was known.
     """
 
     parcel_id: str
@@ -59,6 +63,8 @@ class ReadyParcel:
     cancelled: bool = False
     void: bool = False
     manifest: str = ""
+    parcel_no: int = 0
+    parcel_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,10 @@ at least six digits of the phone and the unit and room of the address are hidden
 """
 
 import re
+from dataclasses import replace
+from enum import Enum
+
+from app.domain.order import Recipient
 
 HIDDEN = "*"
 _PHONE_HIDDEN = 6
@@ -18,6 +22,23 @@ _UNIT = re.compile(
     r"|\b(?:apt|apartment|unit|suite|ste|room|rm|flat|floor|fl)\.?\s*#?\s*\w+|#\s*\w+",
     re.IGNORECASE,
 )
+
+
+class Shown(Enum):
+    """How much of who receives an order somebody sees."""
+
+    MASKED = "masked"  # a sign of the name, five digits of the phone, no unit and room
+    WHOLE = "whole"
+
+
+def masked(to: Recipient) -> Recipient:
+    """The recipient as everybody of the office may see it: region and district stay."""
+    return replace(
+        to,
+        name=mask_name(to.name),
+        phone=mask_phone(to.phone),
+        address=mask_address(to.address),
+    )
 
 
 def mask_name(name: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.domain.card_key import PassReason, read_digits, read_reason
+from app.domain.card_key import Reason, read_digits, read_reason
 from app.domain.catalogue import Box, ItemMatch, normalise_code
 from app.domain.control_code import Control, MisreadError, read_control
 from app.domain.order import Operator
@@ -39,7 +39,7 @@ class DigitsMeant:
 
 @dataclass(frozen=True, slots=True)
 class ReasonMeant:
-    reason: PassReason
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ class OrderLine:
     lot: str | None = None
 
 
+class Freight(Enum):
+    """Who pays the courier for the way."""
+
+    SENDER = "sender"  # 寄付: in cash at the hand-over
+    RECIPIENT = "recipient"  # 到付: the driver collects it at the door
+    MONTHLY = "monthly"  # 月结: on our account's bill
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Who receives. Only the label shows it; the bench screen shows the region alone."""
@@ -45,6 +53,18 @@ class Recipient:
     district: str = ""
     address: str = ""
     postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtNumber:
+    """A waybill number that the center bought for one order ahead; its label is not printed yet.
+
+    ``sorting_code`` is what the courier wants largest on the label.
+    """
+
+    courier: str
+    number: str
+    sorting_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +93,10 @@ class Order:
     paid: Money | None = None
     waybill: str = ""  # pre-print mode: the label exists before the check
     slip_revision: int = 0  # the revision the pick slip was printed from; 0 = not printed
+    cod: Money | None = None  # the driver collects it for us at the door
+    insured: Money | None = None  # the value that the courier answers for
+    freight: Freight | None = None  # None: as the contract has it
+    bought: tuple[BoughtNumber, ...] = ()  # of a courier that sells its numbers one by one
 
     @property
     def pieces(self) -> int:

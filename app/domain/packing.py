@@ -10,6 +10,7 @@ from enum import Enum
 from app.domain.catalogue import Box
 from app.domain.events import ParcelPriced
 from app.domain.hand_facts import HandState
+from app.domain.label_facts import LabelAgain
 from app.domain.order import Operator, Order
 from app.domain.pick_check import PickCheck
 from app.domain.pin_facts import PinTries
@@ -37,6 +38,7 @@ class Parcel:
     rejected: Weighing | None = None  # outside the band; a supervisor may let it pass
     priced: ParcelPriced | None = None
     waybill: str = ""
+    sorting_code: str = ""
     label: LabelState = LabelState.NONE
     job_id: str = ""
     copy: int = 0
@@ -112,7 +114,9 @@ class BenchState:
     left_note: str = ""
     pins: PinTries = field(default_factory=PinTries)
     scale: ScaleTrust = field(default_factory=ScaleTrust)
-    hand: HandState | None = None  # the manifest of the hand-over
+    hand: HandState | None = None  # the manifest of the hand-over that is shown
+    hands_aside: tuple[HandState, ...] = ()  # the other open ones
+    again: LabelAgain | None = None  # a packed parcel's label that did not come out yet
     alarmed: tuple[str, ...] = ()  # exceptions of the center that were shown here
 
     def step(self, *, require_box: bool, prove_label: bool) -> Step:

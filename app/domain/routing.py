@@ -10,11 +10,14 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
+from app.domain.bulk_rating import BulkPricer
 from app.domain.place_index import PlaceIndex
-from app.domain.quotes import Quote, RatedParcel
+from app.domain.quotes import RatedParcel
 from app.domain.rate_card import RateCard, Zone, ZoneMember
-from app.domain.rating import price
 from app.domain.values import Money
+
+OWN = "order"
+"""Stands for a rule's id where the order itself named its courier."""
 
 
 class RuleKind(Enum):
@@ -51,7 +54,11 @@ class RoutingRule:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """The parcel that needs a courier, and the order it is of. Weight in whole grams."""
+    """The parcel that needs a courier, and the order it is of. Weight in whole grams.
+
+    ``courier``: named already, by the shop or a person, and no rule counts any more; with it
+    ``service`` names the product.
+    """
 
     parcel: RatedParcel
     shop: str = ""
@@ -60,16 +67,21 @@ class Routed:
     value_minor: int = 0
     items: frozenset[str] = frozenset()
     service: str = ""
+    courier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A courier that may be chosen: its card of the ship date, and whether it collects COD."""
+    """A courier that may be chosen: its card of the ship date, and whether it collects COD.
+
+    ``named_only``: there is no contract with it; it counts for parcels that name it, alone.
+    """
 
     courier: str
     card: RateCard | None
     cod: bool = True
     service: str = ""
+    named_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,50 +116,85 @@ class Choice:
 
 
 def choose(wanted: Routed, offers: Sequence[Offer], rules: Iterable[RoutingRule]) -> Choice:
-    """The courier of a parcel. Of equal prices the first of ``offers`` is taken."""
-    ordered = sorted(rules, key=lambda rule: (-rule.priority, rule.id))
-    met = [rule for rule in ordered if _met(rule, wanted)]
-    options = _one_currency([_option(offer, wanted, met) for offer in offers])
-    serving = [option for option in options if option.price is not None]
-    allowed = [option for option in serving if not option.forbidden_by]
-    cheapest = min(serving, key=_minor, default=None)
-    for rule in met:
-        if rule.kind is not RuleKind.PREFER:
-            continue
-        for courier in rule.couriers:
-            liked = [
-                one
-                for one in allowed
-                if one.courier == courier and rule.service in {"", one.service}
-            ]
-            if liked:
-                return Choice(min(liked, key=_minor), cheapest, rule.id, options)
-    return Choice(min(allowed, key=_minor, default=None), cheapest, "", options)
+    """The courier of one parcel; for many make one ``Router``."""
+    return Router(offers, rules).choose(wanted)
+
+
+class Router:
+    """Offers and rules of one day, ready for any number of parcels. Not to be shared by threads."""
+
+    def __init__(self, offers: Sequence[Offer], rules: Iterable[RoutingRule]) -> None:
+        self._rules = sorted(
+            (rule for rule in rules if rule.active), key=lambda rule: (-rule.priority, rule.id)
+        )
+        self._places = {
+            rule.id: PlaceIndex((Zone(rule.id, rule.places),))
+            for rule in self._rules
+            if rule.places
+        }
+        self._offers = [_Priced(offer) for offer in offers]
+
+    def choose(self, wanted: Routed) -> Choice:
+        """The courier of a parcel. Of equal prices the first of the offers is taken."""
+        met = [] if wanted.courier else [rule for rule in self._rules if self._met(rule, wanted)]
+        options = _one_currency(
+            [offer.option(wanted, met) for offer in self._offers if offer.counts(wanted)]
+        )
+        serving = [option for option in options if option.price is not None]
+        allowed = [option for option in serving if not option.forbidden_by]
+        cheapest = min(serving, key=_minor, default=None)
+        for rule in met:
+            if rule.kind is not RuleKind.PREFER:
+                continue
+            for courier in rule.couriers:
+                liked = [
+                    one
+                    for one in allowed
+                    if one.courier == courier and rule.service in {"", one.service}
+                ]
+                if liked:
+                    return Choice(min(liked, key=_minor), cheapest, rule.id, options)
+        chosen = min(allowed, key=_minor, default=None)
+        return Choice(chosen, cheapest, OWN if wanted.courier else "", options)
+
+    def _met(self, rule: RoutingRule, wanted: Routed) -> bool:
+        return _met(rule, wanted) and (
+            not rule.places or bool(self._places[rule.id].codes(wanted.parcel.destination))
+        )
 
 
 def _minor(option: Option) -> int:
     return option.price.minor if option.price else 0
 
 
-def _option(offer: Offer, wanted: Routed, met: Sequence[RoutingRule]) -> Option:
-    forbidden = _forbidden(offer.courier, met)
-    refused = ""
-    if offer.card is None:
-        refused = "no_card"
-    elif wanted.cod and not offer.cod:
-        refused = "no_cod"
-    if refused or offer.card is None:
-        return Option(offer.courier, offer.service, refused=refused, forbidden_by=forbidden)
-    answer = price(offer.card, wanted.parcel)
-    if isinstance(answer, Quote):
-        return Option(
-            offer.courier,
-            offer.service,
-            answer.total,
-            answer.card_hash,
-            forbidden_by=forbidden,
-        )
-    return Option(offer.courier, offer.service, refused=answer.code.value, forbidden_by=forbidden)
+class _Priced:
+    """One offer with what its prices are worked out by."""
+
+    def __init__(self, offer: Offer) -> None:
+        self._offer = offer
+        self._pricer = BulkPricer(offer.card) if offer.card else None
+        self._currency = offer.card.currency if offer.card else ""
+        self._hash = offer.card.content_hash() if offer.card else ""
+
+    def counts(self, wanted: Routed) -> bool:
+        return not self._offer.named_only or self._offer.courier == wanted.courier
+
+    def option(self, wanted: Routed, met: Sequence[RoutingRule]) -> Option:
+        offer = self._offer
+        forbidden = _forbidden(offer, wanted, met)
+        refused = ""
+        if self._pricer is None:
+            refused = "no_card"
+        elif wanted.cod and not offer.cod:
+            refused = "no_cod"
+        if refused or self._pricer is None:
+            return Option(offer.courier, offer.service, refused=refused, forbidden_by=forbidden)
+        answer = self._pricer.minor(wanted.parcel)
+        if not isinstance(answer, int):
+            code = answer.code.value
+            return Option(offer.courier, offer.service, refused=code, forbidden_by=forbidden)
+        total = Money(answer, self._currency)
+        return Option(offer.courier, offer.service, total, self._hash, forbidden_by=forbidden)
 
 
 def _one_currency(options: Sequence[Option]) -> tuple[Option, ...]:
@@ -163,8 +210,12 @@ def _one_currency(options: Sequence[Option]) -> tuple[Option, ...]:
     )
 
 
-def _forbidden(courier: str, met: Sequence[RoutingRule]) -> str:
+def _forbidden(offer: Offer, wanted: Routed, met: Sequence[RoutingRule]) -> str:
     """The rule by which a courier may not take it; of rules ``only`` the first counts."""
+    courier = offer.courier
+    if wanted.courier:
+        named = courier == wanted.courier and wanted.service in {"", offer.service}
+        return "" if named else OWN
     only = next((rule for rule in met if rule.kind is RuleKind.ONLY), None)
     if only is not None and courier not in only.couriers:
         return only.id
@@ -177,8 +228,7 @@ def _forbidden(courier: str, met: Sequence[RoutingRule]) -> str:
 def _met(rule: RoutingRule, wanted: Routed) -> bool:
     grams = Decimal(wanted.parcel.weight)
     return (
-        rule.active
-        and (not rule.shops or wanted.shop in rule.shops)
+        (not rule.shops or wanted.shop in rule.shops)
         and (not rule.channels or wanted.channel in rule.channels)
         and (rule.grams_over is None or grams > rule.grams_over)
         and (rule.grams_to is None or grams <= rule.grams_to)
@@ -187,7 +237,6 @@ def _met(rule: RoutingRule, wanted: Routed) -> bool:
         and (not rule.items or not wanted.items.isdisjoint(rule.items))
         and (not rule.service or not wanted.service or rule.service == wanted.service)
         and _dated(rule, wanted.parcel.ship_date)
-        and (not rule.places or _there(rule, wanted.parcel))
     )
 
 
@@ -195,7 +244,3 @@ def _dated(rule: RoutingRule, day: date | None) -> bool:
     if rule.starts is None and rule.ends is None:
         return True
     return day is not None and (rule.starts or date.min) <= day <= (rule.ends or date.max)
-
-
-def _there(rule: RoutingRule, parcel: RatedParcel) -> bool:
-    return bool(PlaceIndex((Zone(rule.id, rule.places),)).codes(parcel.destination))

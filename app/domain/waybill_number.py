@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 
+from app.domain.purchase import is_key_of
+
 
 class NumberState(Enum):
     POOL = "pool"  # ours, not given to anyone
@@ -27,6 +29,7 @@ class NumberEvent(Enum):
     LEASE = "lease"
     GIVE_BACK = "give_back"  # a station returns what it did not use
     ASSIGN = "assign"
+    TAKE_UP = "take_up"  # a bench's parcel takes what was bought for its order
     PRINT = "print"
     PROVE = "prove"
     HAND_OVER = "hand_over"
@@ -42,6 +45,7 @@ TRANSITIONS: Mapping[tuple[NumberState, NumberEvent], NumberState] = MappingProx
         (NumberState.LEASED, NumberEvent.GIVE_BACK): NumberState.POOL,
         (NumberState.LEASED, NumberEvent.ASSIGN): NumberState.ASSIGNED,
         (NumberState.LEASED, NumberEvent.VOID): NumberState.VOIDED,
+        (NumberState.ASSIGNED, NumberEvent.TAKE_UP): NumberState.ASSIGNED,
         # No way back from ASSIGNED to the pool: a label may have come out unseen.
         (NumberState.ASSIGNED, NumberEvent.PRINT): NumberState.PRINTED,
         (NumberState.ASSIGNED, NumberEvent.VOID): NumberState.VOIDED,
@@ -125,6 +129,16 @@ class WaybillNumber:
         if station_id and holder != station_id:
             raise ValueError(f"number {self.number} is leased to another station")
         return replace(self, state=after, station_id=holder, parcel_id=parcel_id)
+
+    def taken_up(self, order_id: str, parcel_id: str, station_id: str) -> "WaybillNumber":
+        """Bought for an order before its parcel was there; now it is this parcel's.
+
+        Raises ForbiddenTransitionError, or ValueError where a parcel has it, or another order.
+        """
+        after = advance(self.state, NumberEvent.TAKE_UP)
+        if not is_key_of(self.parcel_id, order_id):
+            raise ValueError(f"number {self.number} was not bought for this order")
+        return replace(self, state=after, station_id=station_id, parcel_id=parcel_id)
 
     def printed(self) -> "WaybillNumber":
         """A label of it came out, the first or another. Raises ForbiddenTransitionError."""

@@ -26,9 +26,14 @@ from app.center.problems import ImportRefusedError
 from app.center.service import CenterService
 from app.center.status import lines, status
 from app.entrypoints import gateway
+from app.entrypoints.center_erp import add_erp
+from app.entrypoints.center_jobs import add_jobs_options, scheduler
 from app.entrypoints.center_keeping import add_keeping, add_policy, keeper
+from app.entrypoints.center_numbers import add_numbers
 from app.entrypoints.center_operations import add_metrics, add_operations, metrics
+from app.entrypoints.center_payments import add_payments
 from app.entrypoints.center_security import add_security
+from app.entrypoints.center_shops import add_shops
 from app.i18n import Words
 from app.remote.channels.incoming import REASONS
 from app.store.engine import Store, open_store
@@ -81,16 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     add("init", _init, "make or upgrade the center's database").add_argument(
         "--new-epoch", action="store_true", help="after a restore: benches offer everything again"
     )
-    orders = add("import-orders", _import_orders, "orders, items, boxes, badges, numbers")
-    orders.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    orders.add_argument("--channel", default="", help="channel of orders that name none")
-    orders.add_argument("--shop", default="", help="shop of a platform's answer that names none")
-    orders.add_argument("--courier", default="", help="courier of new orders that name none")
-    orders.add_argument("--dry-run", action="store_true", help="check only, write nothing")
+    _add_orders(add)
     _add_cards(add)
     serve = add("serve", _serve, "run until stopped")
     add_metrics(serve)
     add_policy(serve)
+    add_jobs_options(serve)
     serve.add_argument("--once", action="store_true", help="one round, then end")
     add("status", _status, "orders, stations, numbers, open trouble")
     for action in Action:
@@ -98,13 +99,25 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("number", metavar="ORDER_NUMBER")
         command.add_argument("--shop", default="", help="where several shops share a number")
         command.set_defaults(action=action)
-    _add_benches(add)
-    add_security(add)
-    add_operations(add)
-    add_keeping(add)
+    kept = (add_security, add_operations, add_keeping)
+    for more in (_add_benches, *kept, add_shops, add_erp, add_payments):
+        more(add)
     results = add("export", _export, "a line a parcel, and the pick errors")
     results.add_argument("file", type=Path, metavar="FILE.xlsx|csv")
     return parser
+
+
+def _add_orders(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    orders = add("import-orders", _import_orders, "orders, items, boxes, badges, numbers")
+    orders.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    orders.add_argument("--channel", default="", help="channel of orders that name none")
+    orders.add_argument("--shop", default="", help="shop of a platform's answer that names none")
+    orders.add_argument("--courier", default="", help="courier of new orders that name none")
+    orders.add_argument(
+        "--pictures", type=Path, metavar="FOLDER",
+        help="where pictures of items are kept (default: in the data folder)",
+    )  # fmt: skip
+    orders.add_argument("--dry-run", action="store_true", help="check only, write nothing")
 
 
 def _add_cards(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
@@ -116,7 +129,8 @@ def _add_cards(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> N
 
 
 def _add_benches(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
-    """Commands about the benches: see ``app.entrypoints.gateway``."""
+    """Commands about the benches, and the numbers of their labels."""
+    add_numbers(add)
     gateway.add_gateway(add("gateway", gateway.serve, "answer benches over HTTPS"))
     enrol = add("enrol", gateway.enrol, "print a one-time code for a bench")
     enrol.add_argument("station", metavar="STATION")
@@ -129,9 +143,18 @@ def _add_benches(add: Callable[[str, Command, str], argparse.ArgumentParser]) ->
 def _place(options: argparse.Namespace) -> str | Path:
     if options.database:
         return str(options.database)
-    home = options.home or Path(platformdirs.user_data_dir("SecondPass", appauthor=False))
+    home = _home(options)
     home.mkdir(parents=True, exist_ok=True)
-    return Path(home) / DATABASE
+    return home / DATABASE
+
+
+def _home(options: argparse.Namespace) -> Path:
+    return options.home or Path(platformdirs.user_data_dir("SecondPass", appauthor=False))
+
+
+def _pictures(options: argparse.Namespace) -> Path:
+    """The folder that an office on this computer shows pictures from."""
+    return options.pictures or _home(options) / "pictures"
 
 
 def _is_set_up(store: Store) -> bool:
@@ -163,6 +186,7 @@ def _import_orders(store: Store, options: argparse.Namespace) -> int:
             shop=options.shop,
             courier=options.courier,
             dry_run=options.dry_run,
+            pictures=_pictures(options),
         )
         counts.update(report.written)
     for warning in report.warnings:
@@ -202,9 +226,12 @@ def _import_cards(store: Store, options: argparse.Namespace) -> int:
 
 def _serve(store: Store, options: argparse.Namespace) -> int:
     jobs = Jobs(store, _now, _new_id)
-    service = CenterService(store, _now, _say, jobs=jobs, keeper=keeper(store, options))
+    service = CenterService(store, _now, _say)
+    parts = (service, keeper(store, options))
+    working = scheduler(store, str(_place(options)), options, parts, _now, _new_id)
     if options.once:
-        service.step()
+        working.once()
+        service.news()
         return 0
     stop = Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -212,7 +239,7 @@ def _serve(store: Store, options: argparse.Namespace) -> int:
     _say(f"center of warehouse {options.warehouse} runs on {store.place}")
     jobs.clear_up()
     with metrics(store, options.metrics):
-        service.run(stop)
+        working.beside(stop, service.run)
     _say("center stopped")
     return 0
 

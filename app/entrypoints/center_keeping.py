@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import uuid_utils
 
@@ -40,11 +40,16 @@ def add_policy(serve: argparse.ArgumentParser) -> None:
         "--months", type=int, default=policy.months, metavar="N",
         help="whole months that are not archived yet (default %(default)s)",
     )  # fmt: skip
+    serve.add_argument(
+        "--hand-days", type=int, default=policy.hand_days, metavar="DAYS",
+        help="packed parcels are known to the hand-over for that long (default %(default)s)",
+    )  # fmt: skip
 
 
 def keeper(store: Store, options: argparse.Namespace) -> Keeper:
     """Raises ValueError for times that are too short."""
-    return Keeper(store, KeepingPolicy(options.feed_days, options.months))
+    policy = KeepingPolicy(options.feed_days, options.months, options.hand_days)
+    return Keeper(store, policy, every=timedelta(0))  # the job says when
 
 
 def _archive(store: Store, options: argparse.Namespace) -> int:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.config import Settings
+from app.domain.order import Freight
 from app.labels.page import LabelError, PageSize
-from app.labels.templates import template
+from app.labels.parcel_label import LabelPolicy, Sender, form_name, freight_of, waybill_label
+from app.labels.templates import LabelTemplate, template
 from app.labels.waybill import WaybillLabel
 from app.station import papers
 from app.station.effects import PrintLabel
@@ -18,30 +20,34 @@ def parcel_label(
     effect: PrintLabel, store: Store, settings: Settings, at: datetime
 ) -> tuple[WaybillLabel, PageSize]:
     """The label and its size. Raises LabelError where it cannot be made."""
-    sender, policy = settings.sender, settings.policy
-    party = papers.Sender(sender.name, sender.phone, sender.address)
-    form = template(_form(effect, store, at))
-    label = papers.waybill_label(
-        addressed(effect, store),
-        policy.courier_name(effect.courier),
-        party,
+    form, freight = _agreed(effect, store, at)
+    label = waybill_label(
+        addressed(effect, store).order,
+        papers.parcel_of(effect),
+        settings.policy.courier_name(effect.courier),
         at,
-        masked=policy.mask_labels,
-        copy_marks=policy.copy_marks,
+        label_policy(settings),
+        freight,
     )
     return form.dressed(label), form.page
 
 
-def _form(effect: PrintLabel, store: Store, at: datetime) -> str:
-    """What the contract in force asks for, else the courier's file, else the usual form ("")."""
+def label_policy(settings: Settings) -> LabelPolicy:
+    """What the settings say of labels."""
+    sender, policy = settings.sender, settings.policy
+    party = Sender(sender.name, sender.phone, sender.address)
+    return LabelPolicy(party, masked=policy.mask_labels, copy_marks=policy.copy_marks)
+
+
+def _agreed(effect: PrintLabel, store: Store, at: datetime) -> tuple[LabelTemplate, Freight | None]:
+    """The form of the label, and who pays the way."""
     try:
         with store.read() as tx:
             contracts = tx.contracts.of_courier(effect.courier, at.astimezone().date())
             courier = tx.couriers.get(effect.courier)
     except StoreError as error:
         raise LabelError(f"the courier's file cannot be read: {error}") from error
-    asked = next((one.label_template for one in contracts if one.label_template), "")
-    return asked or (courier.label_template if courier else "")
+    return template(form_name(contracts, courier)), freight_of(contracts)
 
 
 def addressed(effect: PrintLabel, store: Store) -> PrintLabel:

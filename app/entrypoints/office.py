@@ -18,6 +18,8 @@ from app import log
 from app.center.alerts import AlertsDesk
 from app.center.office_center import OfficeCenter
 from app.center.overview import OverviewDesk
+from app.config import ConfigError
+from app.entrypoints.office_labels import label_desk
 from app.i18n import LANGUAGES
 from app.store.engine import Store, open_store
 from app.store.errors import StoreError
@@ -44,6 +46,9 @@ def main(arguments: list[str]) -> int:
         for _each in range(2):  # pages and commands; the watch
             stores.append(open_store(place, warehouse=options.warehouse))  # noqa: PERF401
         return _run(options, stores)
+    except ConfigError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except StoreError as error:
         sys.stderr.write(f"{error.advice}\n{error}\n")
         _LOG.exception("the office could not start")
@@ -75,9 +80,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace, stores: list[Store]) -> int:
     pages, watched = stores
+    pictures: Path = options.pictures or options.home / "pictures"
     settings = OfficeSettings(
         kept=options.home / "office.json",
         exports=options.exports,
+        pictures_kept=pictures,
         place=options.warehouse,
         language=options.language,
         theme=options.theme,
@@ -86,7 +93,8 @@ def _run(options: argparse.Namespace, stores: list[Store]) -> int:
         expected_hour=options.expected,
         idle_s=options.idle * 60,
         shifts=tuple(int(hour) for hour in options.shifts.split(",")),
-        find_picture=_finder(options.pictures),
+        find_picture=_finder(pictures),
+        labels=label_desk(options.home),
     )
     ui = office_application.build(
         settings,

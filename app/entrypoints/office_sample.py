@@ -12,8 +12,16 @@ from typing import Final
 
 from app.center.office_center import OfficeCenter
 from app.domain.order import Operator, Role
+from app.entrypoints import office_sample_bills
+from app.entrypoints.office_sample_addresses import addresses
+from app.entrypoints.office_sample_catalogue import catalogue, statistics
 from app.entrypoints.office_sample_couriers import couriers
-from app.store.bills import Bill, StoredLine
+from app.entrypoints.office_sample_lists import lists
+from app.entrypoints.office_sample_money import money
+from app.entrypoints.office_sample_rules import rules
+from app.entrypoints.office_sample_shops import clockwork, shops
+from app.entrypoints.office_sample_stock import stock
+from app.entrypoints.office_sample_waves import waves
 from app.store.engine import Store, open_store
 from app.store.records import JobRun
 from app.store.transaction import Transaction
@@ -46,6 +54,7 @@ def fill(store: Store, language: str) -> None:
         tx.center.begin_epoch("sample", AT)
         for filler in FILLERS:
             filler(tx, language)
+    money(store, AT)
 
 
 def people(tx: Transaction, language: str) -> None:
@@ -75,50 +84,20 @@ def jobs(tx: Transaction, _language: str) -> None:
         ("backup", "completed", 600, 590, "", {"megabytes": 412}),
         ("doctor", "failed", 32, 31, "StoreDamaged: the copy in the folder is older than the center"
          , {}),
-        ("leases", "skipped", 2, 2, "nothing to give back", {}),
-        ("channel", "running", 1, None, "", {}),
+        ("leases", "completed", 2, 2, "", {"numbers_lent": 200}),
     )  # fmt: skip
     for number, (job, state, begun, ended, reason, counts) in enumerate(runs):
         end = None if ended is None else AT - timedelta(minutes=ended)
         begin = AT - timedelta(minutes=begun)
         tx.jobs.start(JobRun(f"run-{number}", job, state, begin, end, reason, counts))
+    clockwork(tx)
 
 
 def bills(tx: Transaction, _language: str) -> None:
-    """One bill of a courier with lines of several causes."""
-    bill = Bill(
-        id="bill-1", courier="YUNDA", name="2026-10.xlsx", file_sha256="sample", currency="CNY",
-        taken_at=AT - timedelta(days=2), taken_by="F1", lines=len(_LINES), stated_minor=7_465,
-        billed_minor=7_465, expected_minor=1_460, claim_minor=5_970,
-    )  # fmt: skip
-    tx.bills.add(bill)
-    tx.bills.add_lines(
-        StoredLine(
-            id=f"{bill.id}-{number}", bill_id=bill.id, bill_name=bill.name, courier="YUNDA",
-            sheet="1", row=number + 4, waybill=f"43{number:011d}", leg="out", cause=cause,
-            billed_minor=billed, expected_minor=expected, zone_minor=zone, weight_minor=weight,
-            rate_minor=rate, extra_minor=extra, claim_minor=claim, currency="CNY",
-            our_grams=ours, their_grams=theirs, our_place="江苏 苏州市", their_place=place,
-            ship_date="2026-10-12", parcel_id=f"parcel-{number}",
-            state="open" if claim else "accepted", raw='["运单", "江苏", "0.9"]',
-        )
-        for number, (cause, billed, expected, zone, weight, rate, extra, claim, ours, theirs, place)
-        in enumerate(_LINES)
-    )  # fmt: skip
+    office_sample_bills.bills(tx, AT)
 
-
-_SU, _XIN = "江苏 苏州市", "新疆 乌鲁木齐市"
-_LINES: Final = (
-    ("WRONG_ZONE", 4_800, 180, 4_620, 0, 0, 0, 4_620, 900, 900, _XIN),
-    ("WEIGHT_OVER", 925, 215, 0, 710, 0, 0, 710, 1_480, 6_020, _SU),
-    ("EXTRA_FEE", 680, 180, 0, 0, 0, 500, 500, 1_000, 1_000, _SU),
-    ("WRONG_RATE", 215, 180, 0, 0, 35, 0, 35, 1_000, 1_000, _SU),
-    ("WEIGHT_VOLUMETRIC", 250, 215, 0, 35, 0, 0, 35, 1_480, 2_890, _SU),
-    ("WEIGHT_IN_TOLERANCE", 215, 180, 0, 35, 0, 0, 0, 980, 1_020, _SU),
-    ("MATCH", 180, 180, 0, 0, 0, 0, 0, 900, 900, _SU),
-    ("UNDERCHARGE", 200, 295, 0, 0, -95, 0, 0, 1_440, 1_440, _SU),
-)
 
 FILLERS: Final[tuple[Callable[[Transaction, str], None], ...]] = (
-    people, jobs, bills, couriers,
+    people, jobs, shops, addresses, bills, couriers, lists, stock, catalogue, rules, statistics,
+    waves,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from app.i18n import Words, mark
 from app.labels.badges import Badge, BadgeSheet, render_badges
 from app.labels.control_card import ControlCard, ControlCode, render_control_card
 from app.store.engine import open_store
-from app.ui.ask_words import REASONS
+from app.ui.ask_words import REASONS, REPRINTS
 from app.ui.stop_words import ROLES
 from app.ui.texts import control_word
 
@@ -59,6 +59,11 @@ def control_card(language: str) -> bytes:
     codes += [
         ControlCode(reason_code(reason), words.say(text), group=why)
         for reason, text in REASONS.items()
+    ]
+    again = words.say(mark("Why a label is printed again"))
+    codes += [
+        ControlCode(reason_code(reason), words.say(text), group=again)
+        for reason, text in REPRINTS.items()
     ]
     return render_control_card(ControlCard(words.say(mark("Control card")), tuple(codes)))
 

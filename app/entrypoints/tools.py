@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from app.center.problems import ImportRefusedError
+from app.center.review_file import RulesFileError
 from app.entrypoints.printables import badge_sheet, control_card
+from app.entrypoints.tools_approve import approving
 from app.entrypoints.tools_bill import BillQuestion, reconcile_bill
 from app.entrypoints.tools_courier import check_number_line, parse_address_line
 from app.entrypoints.tools_decode import decode_scale_line, decode_scan_line
@@ -56,9 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--channel", required=True, choices=NAMES)
     command.add_argument("--shop", default="", help="the shop, where the file does not say it")
     command.set_defaults(run=_read_orders)
-    command = commands.add_parser("read-statement", help="a payment platform's statement")
-    command.add_argument("file", type=Path, metavar="FILE")
-    command.set_defaults(run=_read_statement)
+    _add_approve(commands)
+    _add_statement(commands)
     command = commands.add_parser("quote", help="what a parcel costs on a rate card, and why")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE")
     command.add_argument("--cards", type=Path, required=True, metavar="FOLDER")
@@ -142,6 +143,13 @@ def _write(line: Line) -> None:
     sys.stdout.flush()
 
 
+def _add_statement(commands: Any) -> None:
+    command = commands.add_parser("read-statement", help="a payment platform's statement")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--profile", type=Path, metavar="FILE.json", help="columns of a table")
+    command.set_defaults(run=_read_statement)
+
+
 def _add_bill(commands: Any) -> None:
     command = commands.add_parser("reconcile-bill", help="a courier's bill against our parcels")
     command.add_argument("bill", type=Path, metavar="BILL")
@@ -177,9 +185,25 @@ def _read_orders(options: argparse.Namespace) -> int:
     return 0
 
 
+def _add_approve(commands: Any) -> None:
+    command = commands.add_parser("approve", help="what the review's rules decide of orders")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    command.add_argument("--rules", type=Path, required=True, metavar="FILE")
+    command.set_defaults(run=_approve)
+
+
+def _approve(options: argparse.Namespace) -> int:
+    try:
+        work = approving(options.rules)
+    except (RulesFileError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return _line_tool(work)(options)
+
+
 def _read_statement(options: argparse.Namespace) -> int:
     try:
-        for line in read_statement(options.file):
+        for line in read_statement(options.file, options.profile):
             _write(line)
     except OSError as error:
         sys.stderr.write(f"{error}\n")

@@ -1,19 +1,21 @@
 """The ``reconcile-bill`` tool: a courier's bill against our parcels, by the code of the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from app.center.bill_file import read_bill
+from app.center.bill_cells import yuan
+from app.center.bill_file import open_bill
 from app.center.bill_profile import USUAL, known_profiles
-from app.center.bill_run import Against, pricing, reconcile, stale_prices
+from app.center.bill_run import StalePrices, StaleWatch, Verdicts, judge, pricing
+from app.center.bill_spool import Spool
 from app.center.cards import read_cards
 from app.center.problems import ImportRefusedError, Problem
 from app.center.sheets import read_sheets
-from app.domain.bill_matching import Judged, SentParcel
+from app.domain.bill_matching import Judged, Leg, SentParcel, missing
 from app.domain.places import Destination
 from app.domain.recosting import undated
 
@@ -47,26 +49,53 @@ def reconcile_bill(asked: BillQuestion) -> Iterator[Json]:
     if card is None:
         raise _refused(asked.cards, f"there is no card {asked.card!r}")
     in_force = undated(card)
-    bill = read_bill(asked.bill, profile)
-    bill.findings.refuse_if_any()
-    against = Against(
-        parcels={parcel.waybill: parcel for parcel in _parcels(asked.parcels)},
-        price=pricing(lambda _: in_force),
-        paid=frozenset(_paid(asked.paid)) if asked.paid else frozenset(),
-    )
-    judged = tuple(reconcile(bill.lines, against))
-    yield from map(_line, judged)
-    stale = stale_prices(judged)
+    bill = open_bill(asked.bill, profile)
+    sent = {parcel.waybill: parcel for parcel in _parcels(asked.parcels)}
+    known = _Known(sent, frozenset(_paid(asked.paid)) if asked.paid else frozenset())
+    price = pricing(lambda _: in_force)
+    watch, told = StaleWatch(), Verdicts()
+    with Spool() as spool:
+        for line in bill.read():
+            spool.add(line)
+        bill.findings.refuse_if_any()
+        for verdicts, _parcels_of in judge(spool, known, price):
+            told += verdicts
+    for one, judged in sorted(told, key=lambda each: each[0].n):
+        watch.see(one.line, judged)
+        yield _line(judged)
+    billed = {one.line.waybill for one, _judged in told if one.line.leg is Leg.OUT}
+    for waybill, parcel in sent.items():
+        if waybill not in billed and waybill not in known.before and not parcel.void:
+            yield _line(missing(parcel, price))
+    stale = watch.found()
     if stale is not None:
-        yield {
-            "warning": "price_list_out_of_date",
-            "lines": stale.lines,
-            "of": stale.of,
-            "amount": _money(stale.amount),
-            "percent": stale.percent,
-        }
+        yield _stale(stale)
     for warning in bill.findings.warnings:
         yield {"warning": "bill", "message": str(warning)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Our side as two files told it. ``before``: what earlier bills had."""
+
+    sent: Mapping[str, SentParcel]
+    before: frozenset[str]
+
+    def parcels(self, waybills: Sequence[str]) -> Mapping[str, SentParcel]:
+        return {one: self.sent[one] for one in waybills if one in self.sent}
+
+    def paid(self, waybills: Sequence[str]) -> frozenset[str]:
+        return self.before.intersection(waybills)
+
+
+def _stale(stale: StalePrices) -> Json:
+    return {
+        "warning": "price_list_out_of_date",
+        "lines": stale.lines,
+        "of": stale.of,
+        "amount": yuan(stale.amount),
+        "percent": stale.percent,
+    }
 
 
 def _line(one: Judged) -> Json:
@@ -76,18 +105,14 @@ def _line(one: Judged) -> Json:
         "waybill": one.waybill,
         "leg": one.leg.value,
         "class": one.cause.value,
-        "billed": _money(one.billed),
-        "expected": None if one.expected is None else _money(one.expected),
-        "zone_effect": _money(effects.zone) if effects else None,
-        "weight_effect": _money(effects.weight) if effects else None,
-        "rate_effect": _money(effects.rate) if effects else None,
-        "extra_effect": _money(effects.extra) if effects else None,
-        "claim": _money(one.claim),
+        "billed": yuan(one.billed),
+        "expected": None if one.expected is None else yuan(one.expected),
+        "zone_effect": yuan(effects.zone) if effects else None,
+        "weight_effect": yuan(effects.weight) if effects else None,
+        "rate_effect": yuan(effects.rate) if effects else None,
+        "extra_effect": yuan(effects.extra) if effects else None,
+        "claim": yuan(one.claim),
     }
-
-
-def _money(minor: int) -> str:
-    return f"{Decimal(minor).scaleb(-2):.2f}"
 
 
 def _parcels(path: Path) -> Iterator[SentParcel]:

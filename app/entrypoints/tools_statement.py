@@ -4,21 +4,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from app.center.statement_profiles import open_mapped
 from app.domain.statement import StatementLine
 from app.remote.payments.base import StatementError
-from app.remote.payments.files import open_statement
+from app.remote.payments.files import Part, open_statement
+from app.remote.payments.mapped import profile_of
 
 Json = dict[str, Any]
 
 
-def read_statement(path: Path) -> Iterator[Json]:
+def read_statement(path: Path, profile: Path | None = None) -> Iterator[Json]:
     """A line of JSON per statement line, then one with totals, stated, agree for each part.
 
-    A fault ends the output with an ``error`` line. Raises OSError.
+    ``profile``: how a table of any other platform is laid out. A fault ends the output with an
+    ``error`` line. Raises OSError.
     """
     content = path.read_bytes()
     try:
-        for part in open_statement(path.name, content):
+        for part in _parts(path, content, profile):
             for line in part.reader.lines():
                 yield _line(line)
             totals = part.reader.totals()
@@ -30,6 +33,15 @@ def read_statement(path: Path) -> Iterator[Json]:
             }
     except StatementError as error:
         yield {"error": {"code": "bad_statement", "message": str(error)}}
+
+
+def _parts(path: Path, content: bytes, profile: Path | None) -> tuple[Part, ...]:
+    if profile is None:
+        return open_statement(path.name, content)
+    parts = open_mapped(path, [profile_of(profile.read_bytes())])
+    if not parts:
+        raise StatementError(f"{path.name}: no row has all titles of the profile")
+    return parts
 
 
 def _line(line: StatementLine) -> Json:

@@ -181,9 +181,12 @@ class Sheet:
         self._canvas.line(x1_mm * mm, self._y(y1_mm), x2_mm * mm, self._y(y2_mm))
         self._canvas.restoreState()
 
-    def new_page(self) -> None:
-        """End this page and begin the next."""
+    def new_page(self, size: PageSize | None = None) -> None:
+        """End this page and begin the next, of another size where one is given."""
         self._canvas.showPage()
+        if size is not None:
+            self.size = size
+            self._canvas.setPageSize((size.width_mm * mm, size.height_mm * mm))
 
     def finish(self) -> bytes:
         """The PDF."""

@@ -3,6 +3,7 @@
 The re-pick slip and the pick slip are both drawn by this; they differ only in what they say.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.labels.page import BOLD, PT_MM, REGULAR, PageSize, Sheet
@@ -53,10 +54,19 @@ class SlipHead:
 
 def render_slip(head: SlipHead, sections: tuple[SlipSection, ...], page: PageSize) -> bytes:
     """The slip as PDF, one page or more; every page says the code and "page of pages"."""
-    drafts = _Slip(Sheet(page, head.code), head, sections, pages=0)
-    pages = drafts.draw()
-    sheet = Sheet(page, head.code)
-    _Slip(sheet, head, sections, pages=pages).draw()
+    return render_slips(((head, sections),), page)
+
+
+def render_slips(
+    slips: Sequence[tuple[SlipHead, tuple[SlipSection, ...]]], page: PageSize
+) -> bytes:
+    """Several slips in one PDF, each from a new page on, with pages of its own. At least one."""
+    sheet = Sheet(page, slips[0][0].code)
+    for n, (head, sections) in enumerate(slips):
+        if n:
+            sheet.new_page()
+        pages = _Slip(Sheet(page, head.code), head, sections, pages=0).draw()
+        _Slip(sheet, head, sections, pages=pages).draw()
     return sheet.finish()
 
 

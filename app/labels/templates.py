@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from app.labels.page import LabelError, PageSize
-from app.labels.waybill import WORDS_EN, WaybillLabel, WaybillWords
+from app.labels.waybill import WaybillLabel
+from app.labels.waybill_words import WORDS_EN, WORDS_ZH, WaybillWords
 
 FILE = Path(__file__).resolve().parents[2] / "resources" / "labels" / "templates.toml"
 USUAL = "100x150"
-_WORDS = {"zh": WaybillWords(), "en": WORDS_EN}
+_WORDS = {"zh": WORDS_ZH, "en": WORDS_EN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,3 +166,11 @@ def draw_fitted(
             box.x_mm + offset, baseline, line, fitted.size_pt, face=face, align=align, white=white
         )
     return top + fitted.height_mm
+
+
+def grouped(number: str) -> str:
+    """A waybill number as people read it aloud: prefix letters, then groups of four."""
+    digits = number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    prefix = number[: len(number) - len(digits)]
+    groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
+    return " ".join([prefix, *groups] if prefix else groups)

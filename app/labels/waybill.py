@@ -7,9 +7,11 @@ wrong (goods, note, order, weight). Names, phones and addresses arrive already m
 
 from dataclasses import dataclass
 
+from app.domain.order import Freight
 from app.labels.page import BOLD, Align, LABEL_100x150, PageSize, Sheet
 from app.labels.symbols import draw_code128, draw_qr
-from app.labels.text import Box, Fitted, draw_fitted, fit, fit_line
+from app.labels.text import Box, Fitted, draw_fitted, fit, fit_line, grouped
+from app.labels.waybill_words import WORDS_ZH, WaybillWords
 
 MARGIN_MM = 2.5
 _PAD_MM = 1.5
@@ -25,41 +27,12 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class WaybillWords:
-    """The fixed words on the label, in the language of the courier."""
-
-    recipient: str = "收"
-    sender: str = "寄"
-    order: str = "订单"
-    weight: str = "重量"
-    printed: str = "打印"
-    note: str = "备注"
-    cod: str = "代收货款"
-    insured: str = "保价"
-    reprint: str = "补打"
-    more: str = "……另有 {count} 行"
-
-
-WORDS_EN = WaybillWords(
-    recipient="TO",
-    sender="FROM",
-    order="Order",
-    weight="Weight",
-    printed="Printed",
-    note="Note",
-    cod="Cash on delivery",
-    insured="Insured",
-    reprint="Reprint",
-    more="… and {count} more lines",
-)
-
-
-@dataclass(frozen=True, slots=True)
 class WaybillLabel:
     """Everything one label says. ``weight_g`` is in grams, None when it was not weighed.
 
     ``copy_number`` 1 is the first print; a higher one is marked on the label as a reprint.
     ``printed_at`` is text: the label has no clock. ``qr_text`` is the waybill number if empty.
+    ``cod`` and ``insured`` are amounts as they are printed; ``freight``: who pays the way.
     """
 
     courier: str
@@ -75,11 +48,12 @@ class WaybillLabel:
     items: tuple[str, ...] = ()
     note: str = ""
     cod: str = ""
-    insured: bool = False
+    insured: str = ""
+    freight: Freight | None = None
     copy_number: int = 1
     printed_at: str = ""
     qr_text: str = ""
-    words: WaybillWords = WaybillWords()
+    words: WaybillWords = WORDS_ZH
 
 
 def render_pdf(label: WaybillLabel, page: PageSize = LABEL_100x150) -> bytes:
@@ -88,16 +62,35 @@ def render_pdf(label: WaybillLabel, page: PageSize = LABEL_100x150) -> bytes:
     Raises LabelError when something that must be whole (number, name, address) cannot fit.
     """
     sheet = Sheet(page, label.waybill_number)
-    _Drawing(sheet, label).draw()
+    draw_on(sheet, label)
     return sheet.finish()
 
 
-def grouped(number: str) -> str:
-    """A waybill number as people read it aloud: prefix letters, then groups of four."""
-    digits = number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    prefix = number[: len(number) - len(digits)]
-    groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
-    return " ".join([prefix, *groups] if prefix else groups)
+def draw_on(sheet: Sheet, label: WaybillLabel) -> None:
+    """The label on the page that is drawn now. Raises LabelError, as above."""
+    _Drawing(sheet, label).draw()
+
+
+def _paid_by(label: WaybillLabel) -> str:
+    """Who pays the way, in the label's own words."""
+    words = label.words
+    said = {
+        Freight.SENDER: words.pays_sender,
+        Freight.RECIPIENT: words.pays_recipient,
+        Freight.MONTHLY: words.pays_monthly,
+    }
+    return said[label.freight] if label.freight else ""
+
+
+def _money(label: WaybillLabel) -> list[tuple[str, bool]]:
+    """What is paid at the door or answered for, and whether it is white on black."""
+    words, collect = label.words, label.freight is Freight.RECIPIENT
+    found = [
+        (f"{words.cod}  {label.cod}" if label.cod else "", True),
+        (words.pays_recipient if collect else "", True),
+        (f"{words.insured}  {label.insured}" if label.insured else "", False),
+    ]
+    return [one for one in found if one[0]]
 
 
 class _Drawing:
@@ -123,7 +116,7 @@ class _Drawing:
             (30.0, self._draw_recipient),
             (13.5, self._draw_sender),
         ]
-        if self._label.cod or self._label.insured:
+        if _money(self._label):
             bands.append((9.0, self._draw_money))
         top = MARGIN_MM
         for height, draw_band in bands:
@@ -140,11 +133,19 @@ class _Drawing:
         room = inner.width_mm - count_width - 3
         name = fit(label.courier, room * 0.6, inner.height_mm, 24 * scale, 8 * scale, face=BOLD)
         draw_fitted(self._sheet, inner, name, face=BOLD, middle=True)
-        service_box = Box(inner.x_mm + room * 0.6 + 1, inner.y_mm, room * 0.4 - 1, inner.height_mm)
-        service = fit(
-            label.service, service_box.width_mm, inner.height_mm, 14 * scale, 6 * scale, face=BOLD
+        self._draw_service(
+            Box(inner.x_mm + room * 0.6 + 1, inner.y_mm, room * 0.4 - 1, inner.height_mm)
         )
-        draw_fitted(self._sheet, service_box, service, face=BOLD, align="right", middle=True)
+
+    def _draw_service(self, box: Box) -> None:
+        """The courier's product, and below it who pays for the way."""
+        label, scale = self._label, self._scale
+        texts = [text for text in (label.service, _paid_by(label)) if text]
+        for at, text in enumerate(texts):
+            height = box.height_mm / len(texts)
+            part = Box(box.x_mm, box.y_mm + height * at, box.width_mm, height)
+            fitted = fit(text, part.width_mm, height, 14 * scale, 5 * scale, face=BOLD)
+            draw_fitted(self._sheet, part, fitted, face=BOLD, align="right", middle=True)
 
     def _draw_count(self, inner: Box) -> float:
         """The parcel count at the right edge, and the reprint mark under it; returns the width."""
@@ -212,17 +213,17 @@ class _Drawing:
 
     def _draw_money(self, box: Box) -> None:
         """Money to collect, white on black: the driver must not miss it."""
-        label = self._label
-        if not label.cod:
-            self._line(box, label.words.insured, 16, align="center")
-            return
-        insured_mm = 25 * self._scale if label.insured else 0.0
-        black = Box(box.x_mm, box.y_mm, box.width_mm - insured_mm, box.height_mm)
-        self._sheet.box(black.x_mm, black.y_mm, black.width_mm, black.height_mm)
-        self._line(black, f"{label.words.cod}  {label.cod}", 18, white=True)
-        if label.insured:
-            rest = Box(box.x_mm + black.width_mm, box.y_mm, insured_mm, box.height_mm)
-            self._line(rest, label.words.insured, 16, align="center")
+        parts = _money(self._label)
+        shares = [max(len(text), 4) for text, _black in parts]
+        left = box.x_mm
+        for (text, black), share in zip(parts, shares, strict=True):
+            width = box.width_mm * share / sum(shares)
+            part = Box(left, box.y_mm, width, box.height_mm)
+            if black:
+                # A white gap keeps two amounts to collect apart.
+                self._sheet.box(part.x_mm, part.y_mm, part.width_mm - 0.75, part.height_mm)
+            self._line(part, text, 18 if black else 16, align="center", white=black)
+            left += width
 
     def _line(
         self, box: Box, text: str, size_pt: float, *, align: Align = "left", white: bool = False

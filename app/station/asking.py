@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain.card_key import PIN_DIGITS
+from app.domain.card_key import PIN_DIGITS, PassReason
 from app.domain.control_code import Control
 from app.domain.events import SignedIn
 from app.domain.meaning import BadgeMeant, ControlMeant, DigitsMeant, Meaning, ReasonMeant
@@ -17,7 +17,7 @@ from app.domain.permissions import Permission, is_second, may, needs_second
 from app.domain.pin_facts import BadgeRefused, LockedOut, PinRefused
 from app.domain.scanned_text import ScannedText
 from app.domain.verdict import Stop, Verdict
-from app.station import stops
+from app.station import reprinting, stops
 from app.station.asked import Ask, Asking, Purpose
 from app.station.snapshot import Sound
 from app.station.turn import Turn
@@ -64,9 +64,11 @@ def answer(turn: Turn, meaning: Meaning, scanned: ScannedText) -> bool:
         case BadgeMeant():
             turn.asking = None  # somebody else begins anew
             return False
+        case _ if asking.purpose is Purpose.REPRINT:
+            reprinting.answer(turn, asking, meaning, scanned)
         case DigitsMeant(digits=digits) if asking.ask is Ask.PIN:
             _digits(turn, asking, digits)
-        case ReasonMeant(reason=reason) if asking.ask is Ask.REASON:
+        case ReasonMeant(reason=PassReason() as reason) if asking.ask is Ask.REASON:
             _reason(turn, replace(asking, reason=reason))
         case _ if asking.ask is Ask.PIN and _is_digits(scanned):
             _digits(turn, asking, scanned.text)

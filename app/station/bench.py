@@ -14,7 +14,7 @@ from app.domain.scale_profile import ScaleLearned
 from app.domain.scanned_text import read_scan
 from app.domain.values import Moment
 from app.domain.weighing import GatePolicy, WeighingGate
-from app.station import labelling, opening, weigh_step
+from app.station import labelling, opening, reprinting, weigh_step
 from app.station.alarms import AlarmsHeard, sound_alarms, unheard
 from app.station.commands import ControlPressed, ProfileLearned, ScanTyped
 from app.station.effects import AskClaim, Effect
@@ -22,6 +22,7 @@ from app.station.inputs import (
     CenterHeard,
     ClaimHeard,
     HealthHeard,
+    LabelAnswer,
     LabelDone,
     LabelTrouble,
     LabelUnclear,
@@ -136,7 +137,7 @@ class Bench:
     def _orders(self, heard: OrdersHeard, moment: Moment) -> tuple[Effect, ...]:
         if self.state.packing is None or self.state.packing.order.id not in heard.order_ids:
             return ()
-        return self._turn(opening.orders_heard, moment, again=heard)
+        return self._turn(weigh_step.orders_heard, moment, again=heard)
 
     def _claim(self, heard: ClaimHeard, moment: Moment) -> tuple[Effect, ...]:
         if self.state.stop and not heard.granted:  # one stop at a time, and none gets lost
@@ -157,12 +158,12 @@ class Bench:
             scanned = replace(scanned, suspicious=scan.suspicious)
         return self._turn(lambda turn: on_scan(turn, scanned, scan.device_id), moment, by_hand=True)
 
-    def _label(
-        self, event: LabelDone | LabelTrouble | LabelUnclear, moment: Moment
-    ) -> tuple[Effect, ...]:
-        state = event.state if isinstance(event, LabelTrouble) else DeviceState.READY
-        self._around.devices[DeviceKind.PRINTER] = state
-        return self._turn(lambda turn: labelling.answered(turn, event), moment, again=event)
+    def _label(self, event: LabelAnswer, moment: Moment) -> tuple[Effect, ...]:
+        self._around.devices[DeviceKind.PRINTER] = _printer_state(event)
+        if reprinting.must_wait(self.state, event):
+            self._later = [*self._later, event]
+            return ()
+        return self._turn(lambda turn: reprinting.heard(turn, event), moment, again=event)
 
     def _device(self, status: DeviceStatus, _moment: Moment) -> tuple[Effect, ...]:
         self._around.devices[status.kind] = status.state
@@ -248,6 +249,10 @@ class Bench:
 def _same_read(last: Scan, scan: Scan) -> bool:
     same = (last.text, last.device_id) == (scan.text, scan.device_id)
     return same and scan.mono_ms - last.mono_ms < SAME_CODE_MS
+
+
+def _printer_state(event: LabelAnswer) -> DeviceState:
+    return event.state if isinstance(event, LabelTrouble) else DeviceState.READY
 
 
 def _keyed(typed: ScanTyped) -> Scan:

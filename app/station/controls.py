@@ -6,7 +6,16 @@ from app.domain.control_code import Control
 from app.domain.events import ModeChosen, SignedOut, TakeOutArmed, TakeOutDropped, WeighAgain
 from app.domain.packing import BenchState, LabelState, Step
 from app.domain.verdict import Stop, Verdict
-from app.station import checking, handover, labelling, leaving, opening, scale_check, stops
+from app.station import (
+    checking,
+    handover,
+    labelling,
+    leaving,
+    opening,
+    reprinting,
+    scale_check,
+    stops,
+)
 from app.station.effects import SaveBundle, ScaleCommand
 from app.station.snapshot import Sound
 from app.station.turn import Turn
@@ -47,7 +56,7 @@ def offers(state: BenchState, step: Step, *, checks: bool = False) -> tuple[Cont
     match step:
         case Step.ORDER:
             scale = (Control.CHECK_SCALE,) if checks else ()
-            return (*_MODES, *scale, Control.CALL_LEAD, Control.SIGN_OUT)
+            return (*_MODES, Control.REPRINT, *scale, Control.CALL_LEAD, Control.SIGN_OUT)
         case Step.ITEM:
             first = (Control.TAKE_OUT, Control.SHORT, Control.NEXT_BOX, Control.RETURN)
         case Step.BOX | Step.WEIGHT:
@@ -91,6 +100,8 @@ def _while_stopped(turn: Turn, control: Control) -> None:
         stops.clear(turn, control)
         if stop.verdict is Verdict.WRONG_LABEL and control is Control.REPRINT:
             _reprint(turn)
+        elif stop.verdict is Verdict.PRINTER and control is Control.REPRINT:
+            reprinting.once_more(turn)
         elif control is Control.CHECK_SCALE and not turn.state.stop:
             scale_check.begin(turn)
     elif stop and stop.verdict is Verdict.SCALE_CHECK and control is Control.ZERO:
@@ -117,6 +128,8 @@ def _choose_mode(turn: Turn, control: Control) -> None:
     if turn.state.packing:
         turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "order_open"}))
         return
+    if control is Control.MODE_HAND_OVER:
+        handover.begin_next(turn)
     turn.add(ModeChosen(_MODES[control]))
     handover.show(turn)
     turn.cue = Sound.ACCEPTED
@@ -143,6 +156,9 @@ def _return(turn: Turn) -> None:
 
 def _reprint(turn: Turn) -> None:
     """A new copy, on purpose: the older one is void from now on."""
+    if turn.state.packing is None:
+        reprinting.begin(turn)
+        return
     parcel = turn.packing.current
     if parcel.label is LabelState.NONE:
         turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "not_printed"}))

@@ -1,25 +1,32 @@
 """The manifest as the screen shows it: counted, what is missing, the next collection."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from app.domain.hand_facts import HandState
+from app.domain.hand_over import next_collection
+from app.domain.manifest import EXPECTED_FOR
+from app.domain.packing import BenchState
 from app.domain.policy import BenchPolicy
 from app.station.snapshot import HandView, MissingView
 from app.store.manifests import HandParcel
 from app.store.transaction import Transaction
 
-EXPECTED_FOR = timedelta(days=3)
-"""A parcel packed longer ago than this is not waited for any more; it is still taken."""
-
 _LISTED = 12
 
 
 def hand_view(
-    tx: Transaction, hand: HandState | None, now: datetime, policy: BenchPolicy
+    tx: Transaction, state: BenchState, now: datetime, policy: BenchPolicy
 ) -> HandView | None:
     """What there is to show, None before the first parcel."""
-    if hand is None:
-        return None
+    behind = sorted(state.hands_aside, key=lambda one: one.number)
+    aside = tuple(_one(tx, one, now, policy) for one in behind)
+    if state.hand is not None:
+        return replace(_one(tx, state.hand, now, policy), aside=aside)
+    return HandView("", "", "", 0, 0, 0, aside=aside) if aside else None
+
+
+def _one(tx: Transaction, hand: HandState, now: datetime, policy: BenchPolicy) -> HandView:
     count, missing = 0, tuple[HandParcel, ...]()
     if hand.is_open:
         since = now - EXPECTED_FOR
@@ -43,18 +50,5 @@ def hand_view(
 
 
 def _cut_off(tx: Transaction, hand: HandState, now: datetime) -> datetime | None:
-    """When the courier collects next today, by the contract; None: not agreed, or gone."""
-    local = now.astimezone()
-    contracts = tx.contracts.of_courier(hand.courier, local.date())
-    found = [
-        at
-        for contract in contracts
-        if contract.account == hand.account
-        and (at := contract.next_cut_off(local.isoweekday(), local.time())) is not None
-    ]
-    if not found:
-        return None
-    at = min(found)
-    return local.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0).astimezone(
-        now.tzinfo
-    )
+    contracts = tx.contracts.of_courier(hand.courier, now.astimezone().date())
+    return next_collection(contracts, hand.account, now)

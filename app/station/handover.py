@@ -1,12 +1,10 @@
 """The hand-over mode: parcels are scanned onto the courier's manifest, with the scanner alone.
 
-The first parcel opens its courier's manifest. "Close list" closes it, the bar code on its
-paper says that the courier signed. It works without the center: what this bench packed, and what
-it heard of the other benches' parcels, is in its own store.
+The first parcel opens its courier's manifest; "Hand-over" once more, and the next one opens
+another courier's. Each label goes on its own list, which is shown then. "Close list" closes the
+one shown, the bar code on its paper says that the courier signed. It works without the center:
+what this bench packed, and what it heard of the other benches' parcels, is in its own store.
 """
-
-from dataclasses import replace
-from datetime import date
 
 from app.domain.catalogue import normalise_code
 from app.domain.control_code import Control
@@ -17,26 +15,37 @@ from app.domain.hand_facts import (
     ManifestHanded,
     ManifestOpened,
     ManifestPrinted,
+    ManifestShown,
     ParcelLoaded,
     ParcelUnloaded,
     UnloadArmed,
 )
 from app.domain.hand_over import read_label, ready_parcel
-from app.domain.manifest import HandVerdict, Manifest, ManifestState, ReadyParcel, judge_hand_over
-from app.domain.order import OrderState
+from app.domain.manifest import (
+    EXPECTED_FOR,
+    HandVerdict,
+    Manifest,
+    ManifestState,
+    ReadyParcel,
+    judge_hand_over,
+)
 from app.domain.packing import BenchState
 from app.domain.verdict import Stop, Verdict
-from app.domain.waybill_number import NumberEvent, NumberState
+from app.domain.waybill_number import NumberEvent
 from app.station import ledger
 from app.station.effects import PrintManifest, WakeSync
-from app.station.hand_view import EXPECTED_FOR, hand_view
+from app.station.hand_known import GIVEN_UP
+from app.station.hand_lists import known_parcel, manifest_for, open_lists
+from app.station.hand_view import hand_view
 from app.station.snapshot import Face, Sound
 from app.station.turn import Turn
 from app.store.manifests import HandParcel, StoredManifest
 
 MODE = "hand_over"
-OFFERS = (Control.TAKE_OUT, Control.CLOSE_LIST, Control.REPRINT, Control.MODE_CHECK)
-_GIVEN_UP = (OrderState.REFUNDED, OrderState.CANCELLED)
+OFFERS = (
+    Control.TAKE_OUT, Control.CLOSE_LIST, Control.REPRINT, Control.MODE_HAND_OVER,
+    Control.MODE_CHECK,
+)  # fmt: skip
 _STOPS = {
     HandVerdict.UNKNOWN: Verdict.HAND_UNKNOWN,
     HandVerdict.WRONG_COURIER: Verdict.WRONG_COURIER,
@@ -99,100 +108,78 @@ def on_control(turn: Turn, control: Control) -> None:
     show(turn)
 
 
+def begin_next(turn: Turn) -> None:
+    """The open list waits behind the next one: a parcel of a courier without a list begins it."""
+    if is_on(turn.state) and turn.state.hand is not None and turn.state.hand.is_open:
+        turn.add(ManifestShown(""))
+
+
 def show(turn: Turn) -> None:
-    """What the screen shows of the manifest after this turn."""
-    turn.hand = hand_view(turn.tx, turn.state.hand, turn.moment.utc, turn.policy)
+    """What the screen shows of the manifests after this turn."""
+    turn.hand = hand_view(turn.tx, turn.state, turn.moment.utc, turn.policy)
 
 
 def _label(turn: Turn, number: str, copy: int) -> None:
-    hand, known = turn.state.hand, _known(turn, number)
+    hand, known = turn.state.hand, known_parcel(turn, number)
     if hand is not None and hand.is_open and hand.unloading:
-        _take_off(turn, hand, known, number)
+        _take_off(turn, known, number)
         return
-    manifest = _manifest(turn, hand, known)
     parcel = known.parcel if known else None
+    manifest, begins = manifest_for(turn, parcel)
     verdict = judge_hand_over(manifest, parcel.waybill if parcel else number, parcel, copy)
     if verdict is HandVerdict.AGAIN:
+        if hand is None or hand.number != manifest.number:
+            turn.add(ManifestShown(manifest.number))
         turn.notice, turn.cue = "loaded_before", Sound.ACCEPTED
     elif verdict is not HandVerdict.ON or parcel is None:
         _stop(turn, _STOPS[verdict], number, parcel, {"courier": manifest.courier})
     elif parcel.copy > 1 and not copy and turn.policy.copy_marks:
         _stop(turn, Verdict.VOID_COPY, number, parcel, {"reason": "qr"})
     else:
+        if begins:
+            _open(turn, manifest)
         _load(turn, manifest, parcel, copy)
 
 
-def _known(turn: Turn, number: str) -> HandParcel | None:
-    """What this bench knows of a number, with the order's and the number's state of now."""
-    found = turn.tx.hand_parcels.by_waybill(number)
-    hand = turn.state.hand
-    ours = [one for one in found if hand and one.parcel.courier == hand.courier]
-    one = next(iter((*ours, *found)), None)
-    if one is None:
-        return None
-    stored = turn.tx.orders.get(one.order_id)
-    kept = turn.tx.waybills.get(one.parcel.courier, one.parcel.waybill)
-    void = kept is not None and kept.state is NumberState.VOIDED
-    gone = stored is not None and stored.order.state in _GIVEN_UP
-    parcel = replace(one.parcel, cancelled=gone, void=one.parcel.void or void)
-    return replace(one, parcel=parcel)
-
-
-def _manifest(turn: Turn, hand: HandState | None, known: HandParcel | None) -> Manifest:
-    """The open manifest, or the one that this parcel would open."""
-    of, warehouse = known.parcel if known else None, turn.identity.warehouse
-    if hand is None or not hand.is_open:
-        courier, account = (of.courier, of.account) if of else ("", "")
-        number = _next_number(turn, turn.today)
-        return Manifest(number, courier, account, warehouse, turn.today)
-    here = {of.waybill: of} if of and of.manifest == hand.number else {}
-    return Manifest(
-        hand.number, hand.courier, hand.account, warehouse, hand.ship_date, parcels=here
+def _open(turn: Turn, one: Manifest) -> None:
+    turn.add(ManifestOpened(one.number, one.courier, one.account, one.ship_date))
+    by = turn.state.operator
+    turn.tx.manifests.open(
+        StoredManifest(
+            one.number,
+            one.courier,
+            one.account,
+            one.ship_date,
+            turn.identity.station_id,
+            turn.moment.utc,
+            operator_id=by.id if by else "",
+        )
     )
-
-
-def _next_number(turn: Turn, day: date) -> str:
-    """Unique without asking anybody: the day, this station, which one of the day."""
-    count = turn.tx.manifests.count(turn.identity.station_id, day) + 1
-    return f"MF{day:%y%m%d}-{turn.identity.station_id.upper()}-{count:02d}"
 
 
 def _load(turn: Turn, manifest: Manifest, parcel: ReadyParcel, copy: int) -> None:
     hand, at = turn.state.hand, turn.moment.utc
-    if hand is None or not hand.is_open:
-        opened = ManifestOpened(
-            manifest.number, manifest.courier, manifest.account, manifest.ship_date
-        )
-        turn.add(opened)
-        by = turn.state.operator
-        turn.tx.manifests.open(
-            StoredManifest(
-                manifest.number,
-                manifest.courier,
-                manifest.account,
-                manifest.ship_date,
-                turn.identity.station_id,
-                at,
-                operator_id=by.id if by else "",
-            )
-        )
+    if hand is not None and hand.is_open and hand.number != manifest.number:
+        turn.notice = "other_list"
     turn.add(
         ParcelLoaded(
             manifest.number, parcel.parcel_id, parcel.courier, parcel.waybill, parcel.grams, copy
         )
     )
-    turn.tx.hand_parcels.load(parcel.parcel_id, manifest.number, at)
+    turn.tx.hand_parcels.load(parcel.parcel_id, manifest.number, at, copy)
     turn.cue = Sound.ACCEPTED
     turn.do(WakeSync())
 
 
-def _take_off(turn: Turn, hand: HandState, known: HandParcel | None, number: str) -> None:
+def _take_off(turn: Turn, known: HandParcel | None, number: str) -> None:
+    """Off the list it stands on, whichever of the open ones that is."""
     parcel = known.parcel if known else None
-    if parcel is None or parcel.manifest != hand.number:
+    numbers = [one.number for one in open_lists(turn.state)]
+    if parcel is None or parcel.manifest not in numbers:
         _stop(turn, Verdict.NOT_ON_MANIFEST, number, parcel, {})
         return
-    turn.add(ParcelUnloaded(hand.number, parcel.parcel_id, parcel.waybill, parcel.grams))
-    turn.tx.hand_parcels.unload(parcel.parcel_id, hand.number)
+    turn.add(ParcelUnloaded(parcel.manifest, parcel.parcel_id, parcel.waybill, parcel.grams))
+    turn.tx.hand_parcels.unload(parcel.parcel_id, parcel.manifest)
     turn.notice, turn.cue = "taken_off", Sound.ACCEPTED
     turn.do(WakeSync())
 
@@ -200,7 +187,7 @@ def _take_off(turn: Turn, hand: HandState, known: HandParcel | None, number: str
 def _arm(turn: Turn) -> None:
     hand = turn.state.hand
     if hand is None or not hand.is_open or not hand.loaded:
-        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "empty"}))
+        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "empty_list"}))
         return
     turn.add(UnloadArmed(not hand.unloading))
 
@@ -209,12 +196,12 @@ def _close(turn: Turn) -> None:
     """Closed for ever. A parcel whose order was cancelled meanwhile must come off first."""
     hand = turn.state.hand
     if hand is None or not hand.is_open or not hand.loaded:
-        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "empty"}))
+        turn.stop(Stop(Verdict.NOT_ALLOWED, details={"reason": "empty_list"}))
         return
     on = turn.tx.hand_parcels.on(hand.number)
     for one in on:
         stored = turn.tx.orders.get(one.order_id)
-        if stored is not None and stored.order.state in _GIVEN_UP:
+        if stored is not None and stored.order.state in GIVEN_UP:
             _stop(turn, Verdict.CANCELLED, one.parcel.waybill, one.parcel, {})
             return
     missing, _ = turn.tx.hand_parcels.waiting(

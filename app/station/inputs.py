@@ -29,6 +29,10 @@ class LabelUnclear:
     job_id: str
 
 
+LabelAnswer = LabelDone | LabelTrouble | LabelUnclear
+"""The printer's word about a label."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrdersHeard:
     """Orders that changed in the local copy."""

@@ -38,8 +38,10 @@ def request(turn: Turn, reason: str = "") -> None:
         if parcel.label is not LabelState.PRINTED:  # else it was only weighed again
             turn.add(LabelRequested(parcel.id, parcel.id, parcel.copy + 1, "pre-printed"))
             turn.add(LabelPrinted(parcel.id, parcel.id))
+            _ledger(turn, parcel, NumberEvent.PRINT)
         if turn.packing.mode == "weigh_only":  # the scan that opened it was this label's
             turn.add(LabelProven(parcel.id, parcel.waybill))
+            _ledger(turn, parcel, NumberEvent.PROVE)
             _finish(turn)
         else:
             _finish_unless_proof(turn)
@@ -57,7 +59,12 @@ def is_preprinted(packing: Packing, parcel: Parcel) -> bool:
 def _job_id(packing: Packing, parcel: Parcel, copy: int) -> str:
     """A name that no other print ever has, in the few signs that every printer queue takes."""
     visit = f"-{parcel.id[-6:]}" if is_preprinted(packing, parcel) else ""
-    words = f"{packing.order.number}-{packing.number}-{parcel.waybill}{visit}-c{copy}"
+    return job_name(packing.order.number, packing.number, f"{parcel.waybill}{visit}", copy)
+
+
+def job_name(order_number: str, parcel_no: int, waybill: str, copy: int) -> str:
+    """The same for a label whose parcel left the bench."""
+    words = f"{order_number}-{parcel_no}-{waybill}-c{copy}"
     return re.sub(r"[^0-9A-Za-z_.-]", "_", words).lstrip(".")
 
 
@@ -73,6 +80,7 @@ def print_effect(packing: Packing, *, doubted: bool = False) -> PrintLabel:
         parcel_of=len(packing.parcels),
         grams=parcel.weighing.grams if parcel.weighing else 0,
         copy=parcel.copy,
+        sorting_code=parcel.sorting_code,
         doubted=doubted,
     )
 
@@ -178,6 +186,5 @@ def _result(packing: Packing, parcel: Parcel) -> ParcelPacked:
 
 
 def _ledger(turn: Turn, parcel: Parcel, event: NumberEvent) -> None:
-    """Move the number in this bench's ledger; a pre-printed number is not in it."""
-    if not is_preprinted(turn.packing, parcel):
-        ledger.move(turn, turn.packing.order.courier, parcel.waybill, event)
+    """Move the number in this bench's ledger; a pre-printed one is in it only if it was bought."""
+    ledger.move(turn, turn.packing.order.courier, parcel.waybill, event)

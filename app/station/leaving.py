@@ -69,5 +69,5 @@ def _let_go(turn: Turn) -> None:
     turn.lift_first = True
     packing = turn.packing
     for parcel in packing.parcels:
-        if parcel.waybill and not parcel.packed and parcel.waybill != packing.order.waybill:
+        if parcel.waybill and not parcel.packed:  # a pre-printed one is not in the ledger
             ledger.move(turn, packing.order.courier, parcel.waybill, NumberEvent.VOID)

@@ -24,6 +24,13 @@ def assign(turn: Turn, courier: str, parcel_id: str) -> str | None:
     return number.number
 
 
+def enter(turn: Turn, courier: str, number: str, parcel_id: str) -> None:
+    """A number that was bought for an order becomes a parcel's, and is in this ledger now."""
+    turn.tx.waybills.add(courier, (number,))
+    taken = WaybillNumber(courier, number).assign(parcel_id, turn.identity.station_id)
+    turn.tx.waybills.set_state(taken, NumberState.POOL)
+
+
 def move(turn: Turn, courier: str, number: str, event: NumberEvent) -> None:
     """Advance a number. One that is not in this ledger (pre-printed elsewhere) is left alone."""
     known = turn.tx.waybills.get(courier, number)

@@ -18,6 +18,7 @@ from app.domain.recorded import (
     Recorded,
 )
 from app.domain.verdict import Stop, Verdict
+from app.station.bought import by_label
 from app.station.effects import AskClaim
 from app.station.inputs import ClaimHeard
 from app.station.spread import known_spreads
@@ -64,7 +65,8 @@ def open_order(turn: Turn, order_ids: tuple[str, ...], code: str, mode: str) -> 
 def why_not(turn: Turn, stored: StoredOrder, code: str, mode: str) -> Stop | None:
     """Why this bench cannot open an order now, None when it can."""
     order = stored.order
-    if mode == "weigh_only" and not _is_waybill(order, code):  # weighed only: checked elsewhere
+    # Weighed only: it was checked, and its label printed, elsewhere.
+    if mode == "weigh_only" and not (_is_waybill(order, code) or by_label(turn, order, code)):
         return Stop(Verdict.ORDER_UNKNOWN, code, details={"reason": "waybill"})
     details = {"number": order.number}
     packed = _last(turn, order.id, (OrderPacked, OrderClosed))
@@ -134,6 +136,9 @@ def _clock(at: datetime | None) -> str:
 
 def _open(turn: Turn, stored: StoredOrder, code: str, mode: str) -> None:
     order = without_person(stored.order)  # a fact is kept for ever: nobody is named in it
+    printed = None if order.waybill else by_label(turn, stored.order, code)
+    if printed is not None:  # the label of a number that was bought is in the packer's hand
+        order = replace(order, waybill=printed.number)
     progress = _progress(turn, stored)
     if progress.revision not in (0, order.revision):
         progress = Progress()  # counted against lines that are no longer the order's

@@ -77,7 +77,7 @@ class Recorder:
             last = parcels[-1] if parcels else None
             if last and not tx.outbox.is_waiting(last.n):
                 last = replace(last, synced=True)
-            hand = hand_view(tx, state.hand, moment.utc, self._policy)
+            hand = hand_view(tx, state, moment.utc, self._policy)
         self.last_n = last_n
         return Memory(state, packed, last, hand)
 
@@ -115,7 +115,7 @@ class Recorder:
                 boot_id=self._identity.boot_id,
                 moment=turn.moment,
                 operator_id=operator.id if operator else "",
-                order_id=packing.order.id if packing else "",
+                order_id=packing.order.id if packing else getattr(fact, "order_id", ""),
                 fact=fact,
             )
             for n, fact in enumerate(turn.facts, start=self.last_n + 1)

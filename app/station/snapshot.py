@@ -39,6 +39,7 @@ class Face(Enum):
     DONE = "done"  # parcel proven; put it away, scan the next order
     PARKED = "parked"
     RETURNED = "returned"
+    REPRINTED = "reprinted"  # a packed parcel has a new label: stick it, the old one is void
     HAND_WAIT = "hand_wait"  # the first parcel opens its courier's manifest
     HAND_ON = "hand_on"
     HAND_OFF = "hand_off"  # scan what comes off
@@ -231,7 +232,7 @@ class MissingView:
 
 @dataclass(frozen=True, slots=True)
 class HandView:
-    """The manifest on the bench. ``expected``: loaded and missing together."""
+    """The manifest on the bench, number "" for none. ``expected``: loaded and missing together."""
 
     number: str
     courier: str
@@ -244,6 +245,7 @@ class HandView:
     cut_off: datetime | None = None
     closed: bool = False
     copies: int = 0
+    aside: tuple["HandView", ...] = ()  # the other open ones, in the order of their numbers
 
     @property
     def missing_count(self) -> int:

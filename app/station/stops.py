@@ -34,6 +34,7 @@ CLOSES = ENDS_ORDER | {Verdict.CLAIMED_ELSEWHERE, Verdict.WRONG_WAREHOUSE}
 _CLEARS: dict[Verdict, tuple[Control, ...]] = {
     Verdict.WEIGHT_OUT: (Control.REWEIGH, Control.SHORT, Control.RETURN),
     Verdict.SCALE_CHECK: (Control.CHECK_SCALE, Control.ACKNOWLEDGE),
+    Verdict.PRINTER: (Control.ACKNOWLEDGE, Control.REPRINT),
     Verdict.WRONG_LABEL: (Control.ACKNOWLEDGE, Control.REPRINT),
 }
 _MISMATCH_CLEARS = (Control.ACKNOWLEDGE, Control.TAKE_OUT)

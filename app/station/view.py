@@ -40,7 +40,8 @@ _PAN = {
     GateState.BLANK: PanState.BLANK,
     GateState.FAULT: PanState.FAULT,
 }
-_LEFT = {"packed": Face.DONE, "parked": Face.PARKED, "returned": Face.RETURNED}
+_LEFT: dict[str, Face] = {f.value: f for f in (Face.PARKED, Face.RETURNED, Face.REPRINTED)}
+_LEFT |= {"packed": Face.DONE, "label_waits": Face.LABEL_WAITS}
 _LABEL = {
     LabelState.NONE: LabelStep.WEIGH,
     LabelState.REQUESTED: LabelStep.PRINTING,
@@ -288,7 +289,7 @@ def _shipping(packing: Packing, policy: BenchPolicy) -> ShippingView:
 
 def _details(state: BenchState, around: Surroundings) -> dict[str, str]:
     packing = state.packing
-    problem = packing.current.problem if packing else ""
+    problem = packing.current.problem if packing else state.again.problem if state.again else ""
     facts = {
         "mode": state.mode,
         "number": state.left_number,

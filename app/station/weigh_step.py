@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from app.domain.billable import Sides
 from app.domain.catalogue import Item
+from app.domain.control_code import Control
 from app.domain.events import (
     ParcelPriced,
     ParcelWeighed,
+    StopCleared,
     WaybillAssigned,
     WeightRejected,
 )
@@ -21,7 +23,7 @@ from app.domain.verdict import Stop, Verdict
 from app.domain.weighing import TakenWeight
 from app.domain.weighing_record import Weighing
 from app.domain.weight_doubt import DoubtPolicy, ExpectedWeight, WeightVerdict, expected, explain
-from app.station import labelling, ledger, opening, scale_check, spread
+from app.station import bought, labelling, ledger, opening, scale_check, spread
 from app.station.snapshot import Sound
 from app.station.turn import Turn, awaited
 
@@ -136,19 +138,42 @@ def _plain(params: Mapping[str, object]) -> dict[str, str]:
 
 
 def _assign(turn: Turn, parcel: Parcel) -> bool:
-    """A number from this bench's own lease; none is taken twice, and none is taken for nothing."""
+    """A number bought for the order, or one of this bench's own lease; none is taken twice."""
     if parcel.waybill:  # pre-print mode, or the number of a weighing before
-        return True
+        if bought.taken_up(turn, parcel):
+            return True
+        given_back = {"waybill": parcel.waybill, "reason": "given_back"}
+        turn.stop(Stop(Verdict.VOID_COPY, parcel.waybill, details=given_back))
+        return False
     courier = turn.packing.order.courier
     without = sum(not (one.waybill or one.packed) for one in turn.packing.parcels)
-    enough = turn.tx.waybills.left(courier, turn.identity.station_id) >= without
     # A number for one parcel and none for the next would leave half an order on the bench.
+    sold = bought.unused(turn, courier)
+    if len(sold) >= without:
+        bought.take(turn, sold[0], parcel)
+        return True
+    enough = turn.tx.waybills.left(courier, turn.identity.station_id) >= without
     number = ledger.assign(turn, courier, parcel.id) if enough else None
     if number is None:
-        turn.stop(Stop(Verdict.NO_NUMBER, details={"courier": courier}))
+        details = {"courier": courier}
+        if bought.sells_one_by_one(turn, courier):
+            details[bought.WAITS_FOR] = turn.policy.courier_name(courier)
+        turn.stop(Stop(Verdict.NO_NUMBER, details=details))
         return False
     turn.add(WaybillAssigned(parcel.id, courier, number))
     return True
+
+
+def orders_heard(turn: Turn) -> None:
+    """The open order changed in the local copy: it may have to stop, or its number is here."""
+    courier, parcel = bought.waited_for(turn.state.stop), turn.packing.current
+    if not courier or not bought.unused(turn, courier):
+        opening.orders_heard(turn)
+        return
+    turn.add(StopCleared(Verdict.NO_NUMBER.value, Control.ACKNOWLEDGE))  # nobody has to say so
+    if opening.recheck(turn) and _assign(turn, parcel):
+        turn.cue = Sound.WEIGHT
+        labelling.request(turn)
 
 
 def _out_of_band(

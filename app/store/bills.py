@@ -1,20 +1,25 @@
 """Couriers' bills at the center: taken once, every line kept with its cause and its state."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, delete, false, func, select, update
 
 from app.domain.paging import Page, PageQuery
+from app.store.bill_facts import HALF_TAKEN, BillFacts
+from app.store.bill_told import BillTold
+from app.store.bulk import load_together
 from app.store.listing import Listing
-from app.store.session import Session, chunks
+from app.store.payables import OWN, Payables
+from app.store.session import Session
 from app.store.shapes import Shape
 from app.store.tables.bills import bill_line, courier_bill
-from app.store.tables.shipping import parcel, waybill_number
+from app.store.tables.shipping import waybill_number
 
-_b, _l, _p, _n = courier_bill.c, bill_line.c, parcel.c, waybill_number.c
+_b, _l, _n = courier_bill.c, bill_line.c, waybill_number.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ class Bill:
     expected_minor: int
     claim_minor: int
     warning: str = ""
+    state: str = "taken"
+    month: str = ""
+    stale: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class StoredLine:
     state: str = "open"
     reason: str = ""
     raw: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,8 @@ class CauseSum:
 
 
 _BILL, _LINE = Shape.of(Bill, courier_bill), Shape.of(StoredLine, bill_line)
+_ROW = attrgetter(*_LINE.names)
+_NAMES = ("warehouse", *_LINE.names)
 BILLS = Listing(
     courier_bill,
     _b.warehouse,
@@ -86,6 +97,11 @@ BILLS = Listing(
     _BILL.columns,
     "taken_at",
     text=(_b.name, _b.courier),
+    groups={
+        "open": (_b.state.in_(("taking", "taken")),),
+        "closed": (_b.state == "closed",),
+        "paid": (_b.state == "paid",),
+    },
 )
 LINES = Listing(
     bill_line,
@@ -97,18 +113,19 @@ LINES = Listing(
     groups={
         "claims": (_l.state == "open", _l.claim_minor > 0),
         "disputed": (_l.state == "disputed",),
-        "missing": (_l.row == 0,),
+        "missing": (_l.row == 0, _l.state == "open"),
     },
+    always=(_l.bill_id.not_in(HALF_TAKEN),),
 )
 
 
 class Bills:
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    def known(self, file_sha256: str) -> Bill | None:
-        """The bill that this very file was taken as."""
-        return _BILL.first(self._session, _b.file_sha256 == file_sha256)
+        self._ask = session.connection.execute
+        self.facts = BillFacts(session)
+        self.payables = Payables(session)
+        self.told = BillTold(session)
 
     def get(self, bill_id: str) -> Bill | None:
         return _BILL.first(self._session, _b.id == bill_id)
@@ -117,8 +134,15 @@ class Bills:
         """False: this file was taken already."""
         return _BILL.add_once(self._session, bill)
 
-    def add_lines(self, lines: Iterable[StoredLine]) -> None:
-        _LINE.add_all(self._session, insert(bill_line), lines)
+    def load_lines(self, lines: Iterable[StoredLine]) -> None:
+        """Many at once; those that were stored by the same call before stay."""
+        self.load_rows([_ROW(line) for line in lines])
+
+    def load_rows(self, lines: Sequence[tuple[Any, ...]]) -> None:
+        """The same, each line as the fields of a StoredLine in their order."""
+        here = (self._session.warehouse,)
+        if lines:
+            load_together(self._session, bill_line, _NAMES, [here + line for line in lines])
 
     def page(self, query: PageQuery) -> Page[Bill]:
         return _BILL.page(self._session, BILLS, query)
@@ -142,7 +166,7 @@ class Bills:
         """What a bill is made of, the dearest claim first."""
         claim = func.sum(_l.claim_minor)
         statement = (
-            select(_l.cause, func.count(), func.sum(_l.billed_minor), claim)
+            select(_l.cause, func.count(), func.sum(OWN), claim)
             .where(_l.warehouse == self._session.warehouse, _l.bill_id == bill_id)
             .group_by(_l.cause)
             .order_by(claim.desc(), _l.cause)
@@ -150,65 +174,61 @@ class Bills:
         found = self._session.connection.execute(statement)
         return tuple(CauseSum(row[0], int(row[1]), int(row[2]), int(row[3])) for row in found)
 
-    def billed_before(self, courier: str, waybills: Sequence[str]) -> frozenset[str]:
-        """Of these waybills those that earlier bills of the courier had, on the way out."""
-        statement = select(_l.waybill).where(
-            _l.warehouse == self._session.warehouse,
-            _l.courier == courier,
-            _l.waybill.in_(bindparam("some", expanding=True)),
-            _l.row > 0,
-            _l.leg == "out",
-        )
-        return frozenset(self._some(statement, waybills))
+    def of_file_or_half(self, courier: str, file_sha256: str) -> Bill | None:
+        """The bill of this very file, or one of the courier that is only being taken over."""
+        half = and_(_b.courier == courier, _b.state == "taking")
+        return _BILL.first(self._session, (_b.file_sha256 == file_sha256) | half)
 
-    def voided(self, courier: str, waybills: Sequence[str]) -> frozenset[str]:
-        """Of these numbers those that our ledger says were voided."""
-        statement = select(_n.number).where(
+    def set_bill(self, bill: Bill, before: str) -> bool:
+        """Writes all of it anew; False: it was not in the state ``before`` any more."""
+        values = {name: getattr(bill, name) for name in _BILL.names if name != "id"}
+        statement = update(courier_bill).where(*self._one(bill.id), _b.state == before)
+        return self._ask(statement.values(values)).rowcount == 1
+
+    def drop_lines(self, bill_id: str, most: int) -> int:
+        """Takes away so many lines of a bill; how many went."""
+        some = select(_l.id).where(*self._lines_of(bill_id)).limit(most)
+        gone = delete(bill_line).where(_l.warehouse == self._session.warehouse, _l.id.in_(some))
+        return int(self._ask(gone).rowcount)
+
+    def drop(self, bill_id: str) -> None:
+        """Takes away a bill without lines."""
+        self._ask(delete(courier_bill).where(*self._one(bill_id)))
+
+    def mark_billed(self, bill: Bill, first: str, last: str, states: Sequence[str]) -> None:
+        """Numbers of the lines between two ids become billed, those in one of these states."""
+        numbers = select(_l.courier + "/" + _l.waybill).where(
+            _l.warehouse == self._session.warehouse, _l.id >= first, _l.id <= last, _l.row > 0
+        )
+        statement = update(waybill_number).where(
             _n.warehouse == self._session.warehouse,
-            _n.courier == courier,
-            _n.state == "voided",
-            _n.number.in_(bindparam("some", expanding=True)),
+            _n.id.in_(numbers),
+            _n.courier == bill.courier,
+            _n.state.in_(states),
         )
-        return frozenset(self._some(statement, waybills))
+        self._ask(statement.values(state="billed", held=false()))
 
-    def parcels_of(self, courier: str, waybills: Sequence[str]) -> Iterator[Any]:
-        """Rows (id, waybill, grams, packed_at, order_id, accepted) of these waybills' parcels."""
-        statement = select(
-            _p.id, _p.waybill, _p.grams, _p.packed_at, _p.order_id, _p.accepted
-        ).where(
-            _p.warehouse == self._session.warehouse,
-            _p.courier == courier,
-            _p.waybill.in_(bindparam("some", expanding=True)),
-        )
-        for part in chunks(waybills):
-            yield from self._session.connection.execute(statement, {"some": list(part)})
-
-    def unbilled(self, courier: str, start: datetime, end: datetime) -> tuple[Any, ...]:
-        """Accepted parcels packed between that stand on no bill: the same columns."""
-        billed = (
-            select(_l.id)
+    def end_waiting(self, bill: Bill) -> int:
+        """Parcels that earlier bills lacked and this one has wait no longer; how many."""
+        came = bill_line.alias()
+        here = (
+            select(came.c.id)
             .where(
-                _l.warehouse == _p.warehouse,
-                _l.courier == _p.courier,
-                _l.waybill == _p.waybill,
-                _l.row > 0,
+                came.c.warehouse == _l.warehouse,
+                came.c.waybill == _l.waybill,
+                came.c.bill_id == bill.id,
+                came.c.leg == "out",
+                came.c.row > 0,
             )
             .exists()
         )
-        statement = (
-            select(_p.id, _p.waybill, _p.grams, _p.packed_at, _p.order_id, _p.accepted)
-            .where(
-                _p.warehouse == self._session.warehouse,
-                _p.courier == courier,
-                _p.accepted,
-                _p.packed_at >= start,
-                _p.packed_at <= end,
-                ~billed,
-            )
-            .order_by(_p.packed_at, _p.id)
-        )
-        return tuple(self._session.connection.execute(statement))
+        waits = (_l.warehouse == self._session.warehouse, _l.courier == bill.courier,
+                 _l.state == "open", _l.claim_minor == 0, _l.row == 0)  # fmt: skip
+        statement = update(bill_line).where(*waits, here)
+        return int(self._ask(statement.values(state="accepted", reason=bill.name)).rowcount)
 
-    def _some(self, statement: Any, values: Sequence[str]) -> Iterator[str]:
-        for part in chunks(values):
-            yield from self._session.connection.execute(statement, {"some": list(part)}).scalars()
+    def _lines_of(self, bill_id: str) -> tuple[Any, Any]:
+        return _l.warehouse == self._session.warehouse, _l.bill_id == bill_id
+
+    def _one(self, bill_id: str) -> tuple[Any, Any]:
+        return _b.warehouse == self._session.warehouse, _b.id == bill_id

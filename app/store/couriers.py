@@ -9,7 +9,15 @@ from sqlalchemy import Table, delete, select
 from app.domain.contract import Contact, Contract, Courier
 from app.domain.routing import Choice, RoutingRule
 from app.store.records import FeedRow
-from app.store.session import CONTRACTS, COURIERS, Session, from_json, to_json, upsert
+from app.store.session import (
+    CONTRACTS,
+    COURIERS,
+    Session,
+    chunks,
+    from_json,
+    to_json,
+    upsert,
+)
 from app.store.tables.couriers import (
     contract,
     contract_contacts,
@@ -130,24 +138,35 @@ class Choices:
 
     def keep(self, order_id: str, parcel_no: int, choice: Choice, now: datetime) -> None:
         """Keeps a choice in place of the one before for this parcel of the order."""
-        chosen, cheapest = choice.chosen, choice.cheapest
-        paid = chosen.price if chosen else None
-        least = cheapest.price if cheapest else None
-        values = {
-            "courier": chosen.courier if chosen else "",
-            "rule": choice.rule,
-            "price_minor": paid.minor if paid else None,
-            "cheapest": cheapest.courier if cheapest else "",
-            "cheapest_minor": least.minor if least else None,
-            "currency": (paid or least).currency if paid or least else "",  # type: ignore[union-attr]
-            "chosen_at": now,
-            "document": to_json(choice),
-        }
-        statement = upsert(courier_choice, self._session.dialect, tuple(values))
-        where = {"order_id": order_id, "parcel_no": parcel_no}
-        self._session.connection.execute(
-            statement, {"warehouse": self._session.warehouse, **where, **values}
-        )
+        self.keep_all([(order_id, parcel_no, choice)], now)
+
+    def keep_all(self, choices: Iterable[tuple[str, int, Choice]], now: datetime) -> None:
+        """The same for many: (order id, parcel, choice)."""
+        rows = [
+            {
+                "warehouse": self._session.warehouse,
+                "order_id": order_id,
+                "parcel_no": parcel_no,
+                **_chosen_values(choice, now),
+            }
+            for order_id, parcel_no, choice in choices
+        ]
+        if rows:
+            statement = upsert(courier_choice, self._session.dialect, _CHOSEN)
+            self._session.connection.execute(statement, rows)
+
+    def made(self, order_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """(courier, rule) that was chosen for the first parcel, by the order's id."""
+        _c, found = courier_choice.c, {}
+        for part in chunks(order_ids):
+            statement = select(_c.order_id, _c.courier, _c.rule).where(
+                _c.warehouse == self._session.warehouse,
+                _c.order_id.in_(part),
+                _c.parcel_no == 1,
+            )
+            for row in self._session.connection.execute(statement):
+                found[row.order_id] = (row.courier, row.rule)
+        return found
 
     def get(self, order_id: str, parcel_no: int = 1) -> Choice | None:
         where = (courier_choice.c.order_id == order_id, courier_choice.c.parcel_no == parcel_no)
@@ -165,6 +184,29 @@ class Choices:
         )
         for row in self._session.connection.execute(statement):
             yield row.order_id, row.parcel_no, from_json(row.document, Choice)
+
+
+_CHOSEN = (
+    "courier", "rule", "price_minor", "cheapest", "cheapest_minor", "currency", "chosen_at",
+    "document",
+)  # fmt: skip
+
+
+def _chosen_values(choice: Choice, now: datetime) -> dict[str, Any]:
+    chosen, cheapest = choice.chosen, choice.cheapest
+    paid = chosen.price if chosen else None
+    least = cheapest.price if cheapest else None
+    either = paid or least
+    return {
+        "courier": chosen.courier if chosen else "",
+        "rule": choice.rule,
+        "price_minor": paid.minor if paid else None,
+        "cheapest": cheapest.courier if cheapest else "",
+        "cheapest_minor": least.minor if least else None,
+        "currency": either.currency if either else "",
+        "chosen_at": now,
+        "document": to_json(choice),
+    }
 
 
 def _documents(session: Session, table: Table, kind: type[T], *where: Any) -> Iterator[T]:

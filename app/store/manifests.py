@@ -25,18 +25,22 @@ _COLUMNS = (
     "order_id", "courier", "account", "waybill", "manifest", "ready", "packed_at", "document",
     "seq",
 )  # fmt: skip
-_GIVEN_UP = ("refunded", "cancelled")
+GIVEN_UP = ("refunded", "cancelled")
 _MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class HandParcel:
-    """A ready parcel, its order, and its times. ``loaded_at``: when it was put on its manifest."""
+    """A ready parcel, its order, and its times. ``loaded_at``: when it was put on its manifest.
+
+    ``loaded_copy``: which copy of its label was scanned then, 0 where the code did not say.
+    """
 
     parcel: ReadyParcel
     order_id: str
     packed_at: datetime
     loaded_at: datetime | None = None
+    loaded_copy: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,29 @@ class HandParcels:
         """Parcels of that number; more than one only where couriers share numbers."""
         return self._many(_p.waybill == normalise_code(number))
 
+    def of_order(self, order_id: str) -> tuple[HandParcel, ...]:
+        """The packed parcels of an order, oldest first."""
+        return self._many(_p.order_id == order_id)
+
     def on(self, number: str) -> tuple[HandParcel, ...]:
         """The parcels of a manifest in the order of their scans."""
         found = self._many(_p.manifest == number)
         return tuple(sorted(found, key=lambda one: one.loaded_at or one.packed_at))
 
     def waiting(
-        self, courier: str, account: str, since: datetime, most: int = _MOST
+        self,
+        courier: str,
+        account: str,
+        since: datetime,
+        most: int = _MOST,
+        until: datetime | None = None,
     ) -> tuple[int, tuple[HandParcel, ...]]:
-        """Parcels packed since then that stand on no manifest and may go: how many, the oldest."""
+        """Parcels packed since then that stand on no manifest and may go: how many, the oldest.
+
+        ``until``: only those packed up to that time.
+        """
         given_up = select(orders.c.id).where(
-            orders.c.warehouse == self._session.warehouse, orders.c.state.in_(_GIVEN_UP)
+            orders.c.warehouse == self._session.warehouse, orders.c.state.in_(GIVEN_UP)
         )
         where = (
             _p.courier == courier,
@@ -97,26 +113,29 @@ class HandParcels:
             _p.ready,
             _p.packed_at >= since,
             _p.order_id.not_in(given_up),
+            *([_p.packed_at <= until] if until else []),
         )
         counted = select(func.count()).where(_p.warehouse == self._session.warehouse, *where)
         count = int(self._session.connection.execute(counted).scalar_one())
         return count, self._many(*where, most=most)
 
-    def load(self, parcel_id: str, number: str, at: datetime) -> str:
+    def load(self, parcel_id: str, number: str, at: datetime, copy: int = 0) -> str:
         """Puts a parcel on a manifest; "" or the number of the one it stands on already."""
         known = self.get(parcel_id)
         if known is None or known.parcel.manifest == number:
             return ""
         if known.parcel.manifest:
             return known.parcel.manifest
-        self.put(replace(known, parcel=replace(known.parcel, manifest=number), loaded_at=at))
+        parcel = replace(known.parcel, manifest=number)
+        self.put(replace(known, parcel=parcel, loaded_at=at, loaded_copy=copy))
         return ""
 
     def unload(self, parcel_id: str, number: str) -> None:
         """Takes a parcel off, if it stands on this manifest."""
         known = self.get(parcel_id)
         if known is not None and known.parcel.manifest == number:
-            self.put(replace(known, parcel=replace(known.parcel, manifest=""), loaded_at=None))
+            parcel = replace(known.parcel, manifest="")
+            self.put(replace(known, parcel=parcel, loaded_at=None, loaded_copy=0))
 
     def _many(self, *where: Any, most: int = _MOST) -> tuple[HandParcel, ...]:
         statement = (
@@ -183,10 +202,11 @@ class Manifests:
             .where(_m.warehouse == self._session.warehouse, *where)
             .order_by(_m.opened_at, _m.number)
         )
-        return tuple(_manifest(row) for row in self._session.connection.execute(statement))
+        return tuple(stored_manifest(row) for row in self._session.connection.execute(statement))
 
 
-def _manifest(row: Row[Any]) -> StoredManifest:
+def stored_manifest(row: Row[Any]) -> StoredManifest:
+    """The manifest of a row of its table."""
     values = {name: getattr(row, name) for name in _FIELDS}
     return StoredManifest(**{**values, "state": ManifestState(row.state)})
 
@@ -213,21 +233,28 @@ def _write(session: Session, parcels: Iterable[tuple[HandParcel, int]]) -> None:
 
 
 def apply_hand_parcels(session: Session, rows: Sequence[FeedRow]) -> None:
-    """Takes over what the center knows; what was loaded here and is on its way up stays loaded."""
+    """Takes over what the center knows; what was done here and is on its way up stays done.
+
+    That is: a parcel loaded, and a label printed again.
+    """
     known: dict[str, HandParcel] = {}
     for part in chunks(row.id for row in rows):
-        statement = select(_p.document).where(
-            _p.warehouse == session.warehouse, _p.id.in_(part), _p.manifest != ""
-        )
+        statement = select(_p.document).where(_p.warehouse == session.warehouse, _p.id.in_(part))
         for text in session.connection.execute(statement).scalars():
             one = from_json(text, HandParcel)
             known[one.parcel.parcel_id] = one
     taken = []
     for row in rows:
         came = from_json(row.document, HandParcel)
-        here = known.get(row.id)
-        if here is not None and not came.parcel.manifest and here.parcel.manifest:
-            parcel = replace(came.parcel, manifest=here.parcel.manifest)
-            came = replace(came, parcel=parcel, loaded_at=here.loaded_at)
-        taken.append((came, row.seq))
+        taken.append((_newer(came, known.get(row.id)), row.seq))
     _write(session, taken)
+
+
+def _newer(came: HandParcel, here: HandParcel | None) -> HandParcel:
+    if here is None:
+        return came
+    parcel = replace(came.parcel, copy=max(came.parcel.copy, here.parcel.copy))
+    if parcel.manifest or not here.parcel.manifest:
+        return replace(came, parcel=parcel)
+    parcel = replace(parcel, manifest=here.parcel.manifest)
+    return replace(came, parcel=parcel, loaded_at=here.loaded_at, loaded_copy=here.loaded_copy)

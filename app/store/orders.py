@@ -1,6 +1,6 @@
 """Orders: opened by any code on any paper, claimed by a station, changed by the center alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select, update
@@ -17,20 +17,10 @@ from app.store.archived_orders import (
     recall,
 )
 from app.store.order_rules import OPENABLE, Move
-from app.store.orders_feed import (
-    CLOSED,
-    COLUMNS,
-    HEADER,
-    add_codes,
-    header,
-    seen,
-    stored,
-    write_codes,
-    write_lines,
-    write_rows,
-)
+from app.store.orders_feed import CLOSED, COLUMNS, add_codes, seen, stored
+from app.store.orders_told import put_orders
 from app.store.records import Claim, IntakeNote, Progress, StoredOrder
-from app.store.session import ORDERS, Session, chunks
+from app.store.session import ORDERS, Session
 from app.store.tables.orders import order_code, orders
 
 _c = orders.c
@@ -124,22 +114,7 @@ class Orders:
 
         The order's state is written with it: what may follow what is the caller's to decide.
         """
-        for part in chunks(written, 1_000):
-            if any(order.warehouse != self._session.warehouse for order in part):
-                raise ValueError("an order of another warehouse")
-            ids = [order.id for order in part]
-            known = self._revisions(ids)
-            if (unknown := set(ids) - set(known)) and (old := archived(self._session, unknown)):
-                recall(self._session, old)
-                known |= self._revisions(list(old))
-            newer = [order for order in part if order.revision >= known.get(order.id, 0)]
-            if not newer:
-                continue
-            rows = [header(order, now, self._session.vault) for order in newer]
-            write_rows(self._session, rows, HEADER, "revision")
-            write_codes(self._session, newer)
-            write_lines(self._session, newer)
-            self._session.touch(ORDERS, (order.id for order in newer))
+        put_orders(self._session, written, now)
 
     def add_code(self, order_id: str, code: str, kind: str) -> None:
         """One more code that opens an order; ``kind``: number, slip, tote, waybill, ticket."""
@@ -252,9 +227,3 @@ class Orders:
             recall(self._session, (changed.order.id,))
             self._session.connection.execute(_PUT, values)
         self._session.touch(ORDERS, (changed.order.id,))
-
-    def _revisions(self, ids: Sequence[str]) -> dict[str, int]:
-        statement = select(_c.id, _c.revision).where(
-            _c.warehouse == self._session.warehouse, _c.id.in_(ids)
-        )
-        return {row.id: row.revision for row in self._session.connection.execute(statement)}

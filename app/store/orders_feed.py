@@ -1,17 +1,18 @@
 """Orders as rows: what a header repeats of the document, and how states travel."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert
+from sqlalchemy import Row, delete
 
 from app.domain.catalogue import normalise_code
 from app.domain.order import Order, OrderState
+from app.store.bulk import load_rows, put_rows
 from app.store.records import FeedRow, Progress, StoredOrder
-from app.store.session import Session, chunks, from_json, insert_new, to_json, upsert
+from app.store.session import Session, chunks, from_json, to_json
 from app.store.tables.orders import order_code, order_line, orders
 from app.store.vault import Vault, VaultError, sealed_of, with_person, without_person
 
@@ -48,6 +49,8 @@ COLUMNS = (
 )
 PAPER = ("number", "slip", "tote", "waybill")
 """The fields of an order that are printed somewhere as a code."""
+_CODE = ("warehouse", "code", "order_id", "kind")
+_LINE = ("warehouse", "order_id", "line_no", "sku", "name", "quantity", "gift")
 
 
 CLOSED = frozenset({"packed", "cancelled", "refunded"})
@@ -79,7 +82,7 @@ def write_rows(
         part = [row for row, kept in zip(rows, keeping, strict=True) if kept is keep]
         if part:
             values = [{k: v for k, v in row.items() if not keep or k != "private"} for row in part]
-            session.connection.execute(upsert(orders, session.dialect, names, newer), values)
+            put_rows(session, orders, names, values, newer)
 
 
 def stored(row: Row[Any]) -> StoredOrder:
@@ -133,20 +136,26 @@ def write_codes(session: Session, written: Sequence[Order]) -> None:
     rows = [
         {
             "warehouse": session.warehouse,
-            "code": normalise_code(getattr(order, kind)),
+            "code": normalise_code(code),
             "order_id": order.id,
             "kind": kind,
         }
         for order in written
-        for kind in PAPER
-        if getattr(order, kind)
+        for kind, code in _paper(order)
+        if code
     ]
     add_codes(session, rows)
 
 
+def _paper(order: Order) -> Iterator[tuple[str, str]]:
+    """What may be printed before the order is packed; a bought number is a waybill, too."""
+    yield from ((kind, getattr(order, kind)) for kind in PAPER)
+    yield from (("waybill", one.number) for one in order.bought if one.number != order.waybill)
+
+
 def add_codes(session: Session, rows: Sequence[dict[str, str]]) -> None:
     if rows:
-        session.connection.execute(insert_new(order_code, session.dialect), rows)
+        load_rows(session, order_code, _CODE, [tuple(row[name] for name in _CODE) for row in rows])
 
 
 def write_lines(session: Session, written: Sequence[Order]) -> None:
@@ -155,20 +164,15 @@ def write_lines(session: Session, written: Sequence[Order]) -> None:
     of = (order_line.c.warehouse == session.warehouse, order_line.c.order_id.in_(ids))
     session.connection.execute(delete(order_line).where(*of))
     rows = [
-        {
-            "warehouse": session.warehouse,
-            "order_id": order.id,
-            "line_no": line.line_no,
-            "sku": line.item.sku,
-            "name": line.item.name,
-            "quantity": line.quantity,
-            "gift": line.gift,
-        }
+        (
+            session.warehouse, order.id, line.line_no, line.item.sku, line.item.name,
+            line.quantity, line.gift,
+        )
         for order in written
         for line in order.lines
-    ]
+    ]  # fmt: skip
     if rows:
-        session.connection.execute(insert(order_line), rows)
+        load_rows(session, order_line, _LINE, rows)
 
 
 def apply_orders(session: Session, rows: Sequence[FeedRow]) -> None:

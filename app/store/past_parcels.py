@@ -1,7 +1,6 @@
 """Parcels that left, as they can be priced again: read in one statement, row by row."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -9,25 +8,17 @@ from typing import Any
 from sqlalchemy import bindparam, select, tuple_
 
 from app.domain.billable import Sides
-from app.domain.places import Destination
 from app.domain.quotes import RatedParcel
 from app.domain.recosting import PastParcel
 from app.store.catalogue import Boxes
-from app.store.session import Session, from_json
+from app.store.session import Session
+from app.store.shipped_to import Places
 from app.store.tables.base import Utc
 from app.store.tables.orders import orders
 from app.store.tables.shipping import parcel
 from app.store.transaction import Transaction
 
 PAGE = 2_000
-_KEPT = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Shipped:
-    """What of an order's document a price needs."""
-
-    recipient: Destination = field(default_factory=Destination)
 
 
 def past_parcels(
@@ -40,13 +31,10 @@ def past_parcels(
     """
     session: Session = tx._session  # noqa: SLF001 - the same transaction, seen in another way
     boxes = _boxes(session)
-    places: dict[Destination, Destination] = {}  # one object a place: a copy is hashed anew
+    places = Places()
     for row in _rows(session, start, end, courier):
-        to = from_json(row.document, _Shipped).recipient if row.document else Destination("")
-        if len(places) > _KEPT:
-            places.clear()
         rated = RatedParcel(
-            places.setdefault(to, to),
+            places.of(row.document),
             row.grams,
             row.packed_at.astimezone(zone).date(),
             sides=boxes.get(row.box),

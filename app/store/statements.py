@@ -1,26 +1,25 @@
-"""Statements at the center: a file once, a line once, every line with its one state."""
+"""Statements at the center: a file once, a line once. What became of a line: ``clearing.py``."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, or_, select, union_all, update
+from sqlalchemy import Row, and_, delete, func, or_, select, update
 
-from app.domain.catalogue import normalise_code
-from app.domain.clearing import OPEN_LINES
-from app.domain.order import Order
+from app.domain.money_states import OPEN_LINES
 from app.domain.paging import Page, PageQuery
-from app.store.archived_orders import archived
+from app.store.bulk import among, insert_new_rows, sent_texts
 from app.store.listing import Listing
-from app.store.orders_feed import COLUMNS, stored
-from app.store.session import Session, chunks, insert_new
+from app.store.session import Session, chunks, upsert
 from app.store.shapes import Shape
-from app.store.tables.archive import order_code_archive
-from app.store.tables.orders import order_code, orders
-from app.store.tables.statements import statement_file, statement_line
+from app.store.tables.base import iso
+from app.store.tables.money import money_head
+from app.store.tables.statements import statement_file, statement_line, statement_state
 
-_f, _l = statement_file.c, statement_line.c
+_f, _l, _s = statement_file.c, statement_line.c, statement_state.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class TakenFile:
     new_lines: int = 0
     sums: str = "[]"
     agree: bool = True
+    stage: str = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,20 @@ class StateSum:
     amount_minor: int
 
 
-_FILE, _LINE = Shape.of(TakenFile, statement_file), Shape.of(MoneyLine, statement_line)
-_LINE_COLUMNS = tuple(_LINE.columns.values())
+WITH_STATE = statement_line.outerjoin(
+    statement_state, and_(_s.warehouse == _l.warehouse, _s.line_id == _l.id)
+)
+_BESIDE = {
+    "state": func.coalesce(_s.state, "new").label("state"),
+    "order_id": func.coalesce(_s.order_id, "").label("order_id"),
+    "worked": func.coalesce(_s.worked, False).label("worked"),
+    "note": func.coalesce(_s.note, "").label("note"),
+}
+_TOLD = tuple(one.name for one in fields(MoneyLine) if one.name not in _BESIDE)
+_VALUES = attrgetter(*_TOLD)
+LINE_COLUMNS = {**{name: _l[name] for name in _TOLD}, **_BESIDE}
 OPEN = tuple(sorted(state.value for state in OPEN_LINES))
+_FILE = Shape.of(TakenFile, statement_file)
 FILES = Listing(
     statement_file,
     _f.warehouse,
@@ -88,23 +99,47 @@ FILES = Listing(
     text=(_f.name, _f.account),
 )
 LINES = Listing(
-    statement_line,
+    WITH_STATE,
     _l.warehouse,
     _l.id,
-    _LINE.columns,
+    # The state's own column, so that an index on it can be used.
+    {**LINE_COLUMNS, "state": _s.state, "worked": _s.worked},
     "happened_at",
-    text=(_l.order_number, _l.trade_no, _l.note),
+    text=(_l.order_number, _l.trade_no, _BESIDE["note"], _l.file_id),
     groups={
-        "open": (_l.state.in_(OPEN), ~_l.worked),
-        "worked": (_l.worked,),
-        "new": (_l.state == "new",),
+        "open": (_s.state.in_(OPEN), ~_s.worked, ~_s.plain),
+        "worked": (_s.worked,),
+        "new": (or_(_s.state == "new", _s.state.is_(None)),),
+        "cleared": (_s.state == "cleared",),
     },
 )
-_STATED = (
-    update(statement_line)
-    .where(_l.warehouse == bindparam("wh"), _l.id == bindparam("wanted"))
-    .values(state=bindparam("new_state"), order_id=bindparam("new_order"))
-)
+
+
+def line_of(row: Row[Any]) -> MoneyLine:
+    """Of its columns in their order; a page has the key before them."""
+    return MoneyLine(*row[-len(LINE_COLUMNS) :])
+
+
+def line_id(file_id: str, number: int) -> str:
+    """Ids of a file's lines stand in the order of the file."""
+    return f"{file_id}-{number:07d}"
+
+
+def take_turn(session: Session) -> None:
+    """Whoever else takes it waits until this transaction is over."""
+    statement = upsert(money_head, session.dialect, ("turn",))
+    session.connection.execute(statement, {"warehouse": session.warehouse, "turn": 1})
+
+
+def by_keys(session: Session) -> None:
+    """Until this transaction ends PostgreSQL looks each line up by its keys.
+
+    Of rows that are new it has no statistics: it would read all lines for each part of a file.
+    Not for clearing: beside a table that it takes for empty it then chooses the wrong index.
+    """
+    if session.dialect == "postgresql":
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            session.connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
 
 
 class Statements:
@@ -123,145 +158,133 @@ class Statements:
         """False: this file was taken already."""
         return _FILE.add_once(self._session, file)
 
-    def add_lines(self, lines: Iterable[MoneyLine]) -> None:
-        """A line that an earlier file had (provider, key) stays as it is."""
-        _LINE.add_all(self._session, insert_new(statement_line, self._session.dialect), lines)
+    def add_lines(self, lines: Sequence[MoneyLine]) -> int:
+        """How many were new: a line that an earlier file had (provider, key) stays as it is.
 
-    def count_lines(self, file_id: str) -> int:
-        statement = select(func.count()).where(*self._here(), _l.file_id == file_id)
-        return int(self._ask(statement).scalar_one())
+        Two that add lines at once would not see that theirs are siblings: they take turns.
+        """
+        take_turn(self._session)
+        by_keys(self._session)
+        lone = self._lone(lines)
+        if self._session.dialect == "sqlite":
+            return self._load(lines, lone)
+        told = [
+            {name: getattr(line, name) for name in _TOLD}
+            | {"warehouse": self._session.warehouse, "lone": line.id in lone}
+            for line in lines
+        ]
+        return len(insert_new_rows(self._session, statement_line, told, ("id", "file_id")))
+
+    def _load(self, lines: Sequence[MoneyLine], lone: set[str]) -> int:
+        """Rows as the driver takes them: with a name for every value they cost twice as much."""
+        names = (*_TOLD, "warehouse", "lone")
+        places = ", ".join("?" for _name in names)
+        words = f"INSERT OR IGNORE INTO statement_line ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - names of our own schema
+        at = _TOLD.index("happened_at")
+        rows = []
+        for line in lines:
+            told = list(_VALUES(line))
+            told[at] = iso(line.happened_at)
+            rows.append((*told, self._session.warehouse, line.id in lone))
+        return self._session.connection.exec_driver_sql(words, rows).rowcount
+
+    def _lone(self, lines: Sequence[MoneyLine]) -> set[str]:
+        """The ids of those without a sibling here or in the store, where none is lone any more."""
+        numbers = Counter(line.order_number for line in lines)
+        trades = Counter(line.trade_no for line in lines)
+        keys = {(line.provider, line.line_key) for line in lines}
+        siblings = []
+        for column, names in ((_l.order_number, numbers), (_l.trade_no, trades)):
+            wanted = sorted(set(names) - {""})
+            told = select(_l.id, _l.order_number, _l.trade_no, _l.provider, _l.line_key, _l.lone)
+            told = told.where(*self._here(), among(column, self._session.dialect))
+            rows = self._ask(told, {"texts": sent_texts(wanted, self._session.dialect)})
+            siblings += [row for row in rows if (row.provider, row.line_key) not in keys]
+        taken = {row.order_number for row in siblings} | {row.trade_no for row in siblings}
+        self._not_lone({row.id for row in siblings if row.lone})
+        return {
+            line.id
+            for line in lines
+            if max(numbers[line.order_number] if line.order_number else 1,
+                   trades[line.trade_no] if line.trade_no else 1) == 1
+            and not ({line.order_number, line.trade_no} - {""}) & taken
+        }  # fmt: skip
+
+    def _not_lone(self, ids: Iterable[str]) -> None:
+        for part in chunks(sorted(ids)):
+            here = (*self._here(), _l.id.in_(part))
+            self._ask(update(statement_line).where(*here).values(lone=False))
 
     def keep_sums(self, file: TakenFile) -> None:
         """Writes what is known of the file once its lines are in."""
-        names = ("providers", "account", "lines", "new_lines", "sums", "agree")
+        names = ("providers", "account", "lines", "new_lines", "sums", "agree", "stage")
         self._ask(
             update(statement_file)
             .where(_f.warehouse == self._session.warehouse, _f.id == file.id)
             .values({name: getattr(file, name) for name in names})
         )
 
-    def remove(self, file_id: str) -> int:
-        """The file and its lines; what they were paired with waits for clearing. How many lines."""
-        paired = or_(
-            *(
-                column.in_(select(column).where(*self._here(), _l.file_id == file_id, column != ""))
-                for column in (_l.order_id, _l.trade_no)
-            )
-        )
+    def set_stage(self, file_id: str, stage: str) -> None:
+        """Which of STAGES it is at."""
         self._ask(
-            update(statement_line)
-            .where(*self._here(), _l.file_id != file_id, paired)
-            .values(state="new")
+            update(statement_file)
+            .where(_f.warehouse == self._session.warehouse, _f.id == file_id)
+            .values(stage=stage)
         )
-        gone = self._ask(delete(statement_line).where(*self._here(), _l.file_id == file_id))
+
+    def waiting_files(self) -> tuple[TakenFile, ...]:
+        """Those with lines that were never cleared, the oldest first."""
+        statement = (
+            select(*_FILE.columns.values())
+            .where(_f.warehouse == self._session.warehouse, _f.stage == "waiting")
+            .order_by(_f.taken_at, _f.id)
+        )
+        return tuple(_FILE.made(row) for row in self._ask(statement))
+
+    def first_ids(self, file_id: str, limit: int) -> tuple[str, ...]:
+        """Some of a file's lines, in the order of the file."""
+        statement = (
+            select(_l.id)
+            .where(*self._here(), _l.id >= f"{file_id}-", _l.id < f"{file_id}.")
+            .order_by(_l.id)
+            .limit(limit)
+        )
+        return tuple(self._ask(statement).scalars())
+
+    def remove_lines(self, ids: Sequence[str]) -> None:
+        """These lines go, with their states."""
+        own = _s.warehouse == self._session.warehouse
+        for part in chunks(ids):
+            self._ask(delete(statement_line).where(*self._here(), _l.id.in_(part)))
+            self._ask(delete(statement_state).where(own, _s.line_id.in_(part)))
+
+    def remove(self, file_id: str) -> None:
+        """The file itself, once its lines are gone."""
         self._ask(
             delete(statement_file).where(_f.warehouse == self._session.warehouse, _f.id == file_id)
         )
-        return gone.rowcount
 
     def page(self, query: PageQuery) -> Page[TakenFile]:
         return _FILE.page(self._session, FILES, query)
 
     def line_page(self, query: PageQuery) -> Page[MoneyLine]:
-        """Groups: all | open | worked | new."""
-        return _LINE.page(self._session, LINES, query)
+        """Groups: all | open | worked | new | cleared."""
+        found = LINES.page(self._session, query, *LINE_COLUMNS.values())
+        return Page(tuple(map(line_of, found.rows)), found.total, found.offset, found.capped)
 
     def line(self, line_id: str) -> MoneyLine | None:
-        return _LINE.first(self._session, _l.id == line_id)
+        statement = select(*LINE_COLUMNS.values()).select_from(WITH_STATE)
+        row = self._ask(statement.where(*self._here(), _l.id == line_id)).first()
+        return None if row is None else line_of(row)
 
-    def sums(self) -> tuple[StateSum, ...]:
-        """How many lines and how much money each state has."""
-        statement = (
-            select(_l.state, _l.currency, func.count(), func.sum(_l.amount_minor))
-            .where(*self._here())
-            .group_by(_l.state, _l.currency)
-            .order_by(_l.state, _l.currency)
-        )
-        found = self._ask(statement)
-        return tuple(StateSum(row[0], row[1], int(row[2]), int(row[3])) for row in found)
-
-    def renew(self) -> int:
-        """Lines that stand out and nobody has worked off wait for clearing once more."""
-        statement = (
-            update(statement_line)
-            .where(*self._here(), _l.state.in_(OPEN), ~_l.worked)
-            .values(state="new")
-        )
-        return self._ask(statement).rowcount
-
-    def waiting(self, limit: int) -> tuple[MoneyLine, ...]:
-        """Some of the lines that wait for clearing."""
-        statement = select(*_LINE_COLUMNS).where(*self._here(), _l.state == "new").limit(limit)
-        return tuple(_LINE.made(row) for row in self._ask(statement))
-
-    def beside(self, numbers: Sequence[str], trades: Sequence[str]) -> Iterator[MoneyLine]:
-        """Every line, whatever its state, with one of these order or transaction numbers."""
-        for column, names in ((_l.order_number, numbers), (_l.trade_no, trades)):
-            statement = select(*_LINE_COLUMNS).where(
-                *self._here(), column.in_(bindparam("some", expanding=True))
-            )
-            for part in chunks(names):
-                for row in self._ask(statement, {"some": list(part)}):
-                    yield _LINE.made(row)
-
-    def put_states(self, states: Iterable[tuple[str, str, str]]) -> None:
-        """(line id, state, order id): what clearing found."""
-        for part in chunks(states):
-            self._ask(
-                _STATED,
-                [
-                    {
-                        "wh": self._session.warehouse,
-                        "wanted": line,
-                        "new_state": state,
-                        "new_order": order,
-                    }
-                    for line, state, order in part
-                ],
-            )
-
-    def put_work(self, line: MoneyLine) -> None:
-        """Writes the line's number, state, note and whether it is worked off."""
-        self._ask(
-            update(statement_line)
-            .where(*self._here(), _l.id == line.id)
-            .values(
-                order_number=line.order_number,
-                state=line.state,
-                worked=line.worked,
-                note=line.note,
-            )
-        )
-
-    def wait_again(self, order_ids: Sequence[str], numbers: Sequence[str]) -> None:
-        """All lines of these orders wait for clearing."""
-        touched = or_(_l.order_id.in_(order_ids), _l.order_number.in_(numbers))
-        self._ask(update(statement_line).where(*self._here(), touched).values(state="new"))
-
-    def orders_of(self, numbers: Iterable[str]) -> Iterator[Order]:
-        """The orders with these numbers, of any shop, archived or not; recipients stay sealed."""
-        wanted = set(numbers) - {""}
-        for part in chunks(sorted(wanted)):
-            codes = [normalise_code(number) for number in part]
-            ids = union_all(
-                *(
-                    select(table.c.order_id).where(
-                        table.c.warehouse == self._session.warehouse,
-                        table.c.kind == "number",
-                        table.c.code.in_(codes),
-                    )
-                    for table in (order_code, order_code_archive)
-                )
-            )
-            found = sorted(set(self._ask(ids).scalars()))
-            here = select(*COLUMNS).where(
-                orders.c.warehouse == self._session.warehouse, orders.c.id.in_(found)
-            )
-            rows = {row.id: row for row in self._ask(here)}
-            rows |= archived(self._session, [one for one in found if one not in rows])
-            yield from (
-                one.order for one in map(stored, rows.values()) if one.order.number in wanted
-            )
+    def set_number(self, line: MoneyLine) -> None:
+        """The number that it is matched by from now on; nobody of that number is lone."""
+        take_turn(self._session)
+        number = line.order_number
+        here = (*self._here(), or_(_l.id == line.id, _l.order_number == number))
+        self._ask(update(statement_line).where(*here).values(lone=False))
+        one = update(statement_line).where(*self._here(), _l.id == line.id)
+        self._ask(one.values(order_number=number))
 
     def _here(self) -> tuple[Any, ...]:
         return (_l.warehouse == self._session.warehouse,)

@@ -7,13 +7,15 @@ from sqlalchemy import delete, select
 
 from app.domain.order import Order
 from app.domain.trade import Trade
-from app.store.session import Session, chunks, from_json, insert_new, to_json, upsert
+from app.store.bulk import load_rows, put_rows
+from app.store.session import Session, chunks, from_json, to_json
 from app.store.tables.trades import order_payment, order_trade
 
 _t, _p = order_trade.c, order_payment.c
 _NAMES = tuple(
     column.name for column in order_trade.columns if column.name not in {"warehouse", "order_id"}
 )
+_PAYMENT = ("warehouse", "transaction_no", "order_id")
 
 
 class Trades:
@@ -25,20 +27,16 @@ class Trades:
         """Keeps what is known of these orders, in place of what was."""
         for part in chunks(told):
             rows = [_row(self._session.warehouse, order, trade) for order, trade in part]
-            self._ask(upsert(order_trade, self._session.dialect, _NAMES), rows)
+            put_rows(self._session, order_trade, _NAMES, rows)
             ids = [order.id for order, _trade in part]
             self._ask(delete(order_payment).where(*self._paid_of(ids)))
             payments = [
-                {
-                    "warehouse": self._session.warehouse,
-                    "transaction_no": transaction,
-                    "order_id": order.id,
-                }
+                (self._session.warehouse, transaction, order.id)
                 for order, trade in part
                 for transaction in dict.fromkeys(trade.transactions)
             ]
             if payments:
-                self._ask(insert_new(order_payment, self._session.dialect), payments)
+                load_rows(self._session, order_payment, _PAYMENT, payments)
 
     def get(self, order_id: str) -> Trade | None:
         return self.of([order_id]).get(order_id)

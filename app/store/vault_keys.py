@@ -102,7 +102,7 @@ class FolderKeys:
 
     def get(self, key_id: str) -> bytes | None:
         path = self._folder / f"{key_id}.key"
-        return bytes.fromhex(_checked(path)) if path.exists() else None
+        return bytes.fromhex(read_secret(path)) if path.exists() else None
 
     def put(self, key: bytes) -> str:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ class FolderKeys:
 
     def current(self) -> str:
         path = self._folder / CURRENT
-        return _checked(path) if path.exists() else ""
+        return read_secret(path) if path.exists() else ""
 
     def ids(self) -> tuple[str, ...]:
         found = sorted(path.stem for path in self._folder.glob("*.key"))
@@ -135,14 +135,14 @@ def key_place(warehouse: str, folder: Path, backend: KeyringBackend | None = Non
         return files
     keys = KeyringKeys(backend or keyring.get_keyring(), warehouse)
     try:
-        if keys.current() or _takes_secrets(backend or keyring.get_keyring()):
+        if keys.current() or takes_secrets(backend or keyring.get_keyring()):
             return keys
     except NO_KEYRING as error:
         log.info("no keyring: %s", type(error).__name__)
     return files
 
 
-def _takes_secrets(backend: KeyringBackend) -> bool:
+def takes_secrets(backend: KeyringBackend) -> bool:
     """Whether what is put there can be read again."""
     probe = "vault:probe"
     backend.set_password(SERVICE, probe, probe)
@@ -151,7 +151,7 @@ def _takes_secrets(backend: KeyringBackend) -> bool:
     return kept
 
 
-def _checked(path: Path) -> str:
+def read_secret(path: Path) -> str:
     if not closed_to_others(path):
         raise KeysUnsafeError("others can read or write it", str(path))
     return path.read_text("ascii").strip()

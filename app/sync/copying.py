@@ -160,6 +160,7 @@ class Copy:
                     tx.mirror.sweep(page.feed)
                 if retired or (whole and page.feed == ORDERS):
                     tx.archive.forget(page.floor)
+                    tx.hand_lists.forget_retired()
                     self._floor = page.floor
         if not page.more:
             self._whole[page.feed] = (page.epoch, page.head)

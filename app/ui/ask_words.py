@@ -1,8 +1,8 @@
-"""The words of what is asked of a badge, of refused badges, and of the reasons of a force-pass."""
+"""The words of what is asked of a person, of refused badges, and of reasons."""
 
 from typing import Final
 
-from app.domain.card_key import PIN_DIGITS, PassReason
+from app.domain.card_key import PIN_DIGITS, PassReason, ReprintReason
 from app.i18n import Words
 from app.i18n import mark as _
 from app.station.asked import Ask
@@ -15,6 +15,9 @@ ASKS: Final[dict[Ask, tuple[str, str]]] = {
     ),
     Ask.REASON: (_("Why may it pass?"), _("Scan the reason on the control card")),
     Ask.SECOND: (_("Second badge"), _("Another person confirms it: scan that badge")),
+    Ask.LABEL: (_("Print a label again"), _("Scan the old label, or the order")),
+    Ask.PARCEL: (_("Which parcel?"), _("Scan its number on the control card")),
+    Ask.WHY: (_("Why again?"), _("Scan the reason on the control card")),
 }
 """Headline, and what to do."""
 
@@ -31,6 +34,14 @@ REASONS: Final[dict[PassReason, str]] = {
     PassReason.PACKING: _("Other packing material"),
     PassReason.ITEM_WEIGHT: _("The item's listed weight is wrong"),
     PassReason.SCALE: _("The scale is off"),
+}
+
+
+REPRINTS: Final[dict[ReprintReason, str]] = {
+    ReprintReason.DAMAGED: _("Label damaged"),
+    ReprintReason.UNREADABLE: _("Label unreadable"),
+    ReprintReason.LOST: _("Label lost"),
+    ReprintReason.WRONG_BOX: _("Label on another parcel"),
 }
 
 

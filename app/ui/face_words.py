@@ -106,6 +106,13 @@ FACES: Final[dict[Face, FaceWords]] = {
         "return",
         (_("Re-pick ticket {ticket}"), _("The order is picked again")),
     ),
+    Face.REPRINTED: FaceWords(
+        _("Printed again"),
+        (_("Take the old label off, stick the new one"),),
+        "ok",
+        "printer",
+        (_("Order {number}: the old label is void"), _("The old label is void")),
+    ),
     Face.HAND_WAIT: FaceWords(
         _("Hand-over"),
         (_("Scan the first parcel"),),
@@ -149,6 +156,7 @@ LABEL_PROBLEMS: Final[dict[str, str]] = {
 
 NOTICES: Final[dict[str, str]] = {
     "loaded_before": _("This parcel was counted before"),
+    "other_list": _("It is on another list now: put it on the pile of that courier"),
     "taken_off": _("The parcel is off the list"),
     "handed_before": _("This list was signed before"),
     "doubled": _("The same code came twice: counted once"),

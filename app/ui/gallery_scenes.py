@@ -7,6 +7,7 @@ from typing import Final
 from app.domain.control_code import Control
 from app.domain.readings import DeviceState, WeightFault
 from app.domain.verdict import Stop, Verdict
+from app.station.asked import Ask
 from app.station.snapshot import (
     BenchSnapshot,
     BlindView,
@@ -19,7 +20,7 @@ from app.station.snapshot import (
     WeightView,
 )
 from app.ui import gallery_data as data
-from app.ui.gallery_hand import HAND_FACES, HAND_STOP, hand_over
+from app.ui.gallery_hand import HAND_FACES, HAND_STOP, asked_again, hand_over, two_lists
 
 _OFFERS: Final = (
     Control.TAKE_OUT, Control.SHORT, Control.NEXT_BOX, Control.REPRINT, Control.PARK,
@@ -38,7 +39,8 @@ _CHECK_OFFERS: Final = (
 _ALL: Final = {"mug": 2, "dripper": 1, "filter": 1, "notebook": 1, "candle": 1, "shirt": 1}
 _OPEN: Final = {"mug": 1, "dripper": 1, "shirt": 1}
 _CHECKS: Final = frozenset({Face.CHECK_EMPTY, Face.CHECK_PUT})
-_NO_ORDER: Final = _CHECKS | {Face.WAIT_ORDER, Face.DONE, Face.PARKED, Face.RETURNED}
+_LEFT: Final = {Face.DONE, Face.PARKED, Face.RETURNED, Face.REPRINTED}
+_NO_ORDER: Final = _CHECKS | _LEFT | {Face.WAIT_ORDER}
 _LABEL: Final = {
     Face.PRINTING: LabelStep.PRINTING,
     Face.LABEL_WAITS: LabelStep.WAITS,
@@ -257,6 +259,10 @@ SCENES: Final[dict[str, Callable[[str], BenchSnapshot]]] = {
     **{face.value: _face(face) for face in Face if face not in {Face.STOP, *HAND_FACES}},
     **{face.value: _hand(face) for face in HAND_FACES},
     "stop_hand_courier": _hand_stop,
+    "hand_two_lists": lambda language: two_lists(_snapshot(language, Face.HAND_ON), language),
+    "hand_next_list": lambda language: two_lists(_snapshot(language, Face.HAND_WAIT), language),
+    "again_label": lambda language: asked_again(base(language, Face.WAIT_ORDER), Ask.LABEL),
+    "again_why": lambda language: asked_again(base(language, Face.WAIT_ORDER), Ask.WHY),
     "stop_wrong_size": wrong_size,
     "stop_wrong_item_returns": _other_item,
     "stop_over": _over,

@@ -17,14 +17,19 @@ _WAITS: Final = _("The first parcel opens the list of its courier")
 def hand_model(words: Words, snap: BenchSnapshot, elapsed_ms: int) -> HandModel:
     """What the left half of the hand-over shows, ``elapsed_ms`` after the snapshot."""
     say, hand = words.say, snap.hand
-    if hand is None:
+    now = snap.at + timedelta(milliseconds=elapsed_ms)
+    aside = tuple(_aside(words, one, now) for one in hand.aside) if hand else ()
+    aside_word = words.many("{n} more list is open", "{n} more lists are open", len(aside))
+    aside_word = aside_word if aside else ""
+    if hand is None or not hand.number:
         return HandModel(
             title=say("Hand-over"), number="", facts=(), count="0", of="",
             count_word=say("on the list"), missing_word="", nothing=say(_WAITS),
+            aside_word=aside_word, aside=aside,
         )  # fmt: skip
     missing = hand.missing_count
     more = missing - len(hand.missing)
-    word, clock, left, tone = _clock(words, hand, snap.at + timedelta(milliseconds=elapsed_ms))
+    word, clock, left, tone = _clock(words, hand, now)
     return HandModel(
         title=hand.courier,
         number=hand.number,
@@ -40,7 +45,17 @@ def hand_model(words: Words, snap: BenchSnapshot, elapsed_ms: int) -> HandModel:
         clock=clock,
         left=left,
         tone=tone,
+        aside_word=aside_word,
+        aside=aside,
     )
+
+
+def _aside(words: Words, hand: HandView, now: datetime) -> tuple[str, str, str, str, str]:
+    """An open list behind the one shown: whose, which, how many of how many, how long it has."""
+    _word, clock, left, tone = _clock(words, hand, now)
+    when = "  ".join(part for part in (clock, left) if part)
+    title = "  •  ".join(part for part in (hand.courier, hand.account) if part)
+    return title, hand.number, f"{hand.loaded} / {hand.expected}", when, tone
 
 
 def _facts(words: Words, hand: HandView) -> tuple[str, ...]:

@@ -228,7 +228,10 @@ class WelcomeModel:
 
 @dataclass(frozen=True, slots=True)
 class HandModel:
-    """The manifest at the hand-over. ``clock``: the next collection; ``tone``: how near it is."""
+    """The manifest at the hand-over. ``clock``: the next collection; ``tone``: how near it is.
+
+    ``aside``: the other open ones; courier, number, how many, what is left, its tone.
+    """
 
     title: str
     number: str
@@ -244,3 +247,5 @@ class HandModel:
     clock: str = ""
     left: str = ""
     tone: str = "idle"
+    aside_word: str = ""
+    aside: tuple[tuple[str, str, str, str, str], ...] = ()

@@ -1,7 +1,7 @@
 """The Qt side of the office client, put together: window, watch, work, sound."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.center.alert_board import AlertFilter
 from app.center.alerts import AlertsDesk
+from app.center.label_batch import LabelDesk
 from app.center.office_center import Center
 from app.center.overview import OverviewDesk
 from app.i18n import LANGUAGES, Words
@@ -41,6 +42,7 @@ class OfficeSettings:
 
     kept: Path
     exports: Path
+    pictures_kept: Path | None = None
     place: str = ""
     language: str = ""
     theme: str = ""
@@ -50,6 +52,7 @@ class OfficeSettings:
     idle_s: int = 600
     shifts: tuple[int, ...] = periods.SHIFTS
     find_picture: Callable[[str], Path | None] | None = None
+    labels: LabelDesk = field(default_factory=LabelDesk)
 
 
 @dataclass(slots=True)
@@ -140,6 +143,8 @@ def _office(
         now=clock,
         shifts=settings.shifts,
         exports=settings.exports,
+        pictures_kept=settings.pictures_kept,
+        labels=settings.labels,
         expected_hour=settings.expected_hour,
         me=settings.me or kept.get("me"),
     )

@@ -119,7 +119,7 @@ def order_model(words: Words, order: OrderView) -> OrderModel:
     if order.buyer_note:
         notes.append(NoteModel(words.say("Buyer"), order.buyer_note))
     if order.seller_note:
-        notes.append(NoteModel(words.say("Shop"), order.seller_note))
+        notes.append(NoteModel(words.say("Shop says"), order.seller_note))
     return OrderModel(
         head=order.number[:cut],
         tail=order.number[cut:],

@@ -9,7 +9,7 @@ from typing import Final
 
 from app.domain.verdict import Verdict
 from app.i18n import mark as _
-from app.ui.hand_words import HAND_STOPS
+from app.ui.hand_words import HAND_PROBLEMS, HAND_STOPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,15 @@ STOPS: Final[dict[Verdict, StopWords]] = {
     ),
     Verdict.NO_NUMBER: StopWords(
         _("No number"),
-        (_("No waybill number is left for {courier}"), _("No waybill number is left")),
-        (_("Put the parcel aside for the shift lead"),),
+        (
+            _("The number from {bought_from} has not come yet"),
+            _("No waybill number is left for {courier}"),
+            _("No waybill number is left"),
+        ),
+        (
+            _("Wait: the label of {bought_from} prints by itself. Or put the parcel aside"),
+            _("Put the parcel aside for the shift lead"),
+        ),
     ),
     Verdict.WRONG_LABEL: StopWords(
         _("Wrong label"),
@@ -201,7 +208,7 @@ STOPS: Final[dict[Verdict, StopWords]] = {
     ),
 }
 
-PROBLEMS: Final[dict[tuple[Verdict, str], tuple[str, str]]] = {
+PROBLEMS: Final[dict[tuple[Verdict, str], tuple[str, str]]] = HAND_PROBLEMS | {
     (Verdict.NOT_ALLOWED, "sign_in"): (_("Nobody is signed in here"), _("Scan your badge first")),
     (Verdict.NOT_ALLOWED, "weighed"): (
         _("This parcel is weighed already"),
@@ -219,14 +226,6 @@ PROBLEMS: Final[dict[tuple[Verdict, str], tuple[str, str]]] = {
     (Verdict.NOT_ALLOWED, "order_open"): (
         _("An order is still open here"),
         _("Finish the open order, or park it"),
-    ),
-    (Verdict.NOT_ALLOWED, "not_printed"): (
-        _("There is no label to print again"),
-        _("Put the parcel on the scale"),
-    ),
-    (Verdict.NOT_ALLOWED, "parcel_packed"): (
-        _("A parcel of this order is packed already"),
-        _("Finish the order, or call the shift lead"),
     ),
     (Verdict.NOT_ALLOWED, "not_in"): (
         _("That item is not in this parcel"),

@@ -62,6 +62,8 @@ def verdict_model(words: Words, snap: BenchSnapshot) -> VerdictModel:
     headline = words.say(face.headline)
     if snap.asks is not None:
         headline, step = asked(words, snap.asks)
+        cancel = control_word(words, Control.CANCEL)
+        line = line or words.say(_("“{control}” ends this"), control=cancel)
     return VerdictModel(
         face=snap.face.value,
         tone=face.tone,

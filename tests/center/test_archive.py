@@ -218,6 +218,8 @@ def test_only_months_that_are_over() -> None:
         keeping.month("March")
     with pytest.raises(ValueError, match="month"):
         KeepingPolicy(months=0)
+    with pytest.raises(ValueError, match="14 days"):
+        KeepingPolicy(hand_days=7)
 
 
 def test_the_center_does_it_beside_its_work_and_notes_it(packed: Desk) -> None:
@@ -240,5 +242,5 @@ def test_the_center_does_it_beside_its_work_and_notes_it(packed: Desk) -> None:
     with packed.store.read() as tx:
         counts = [run.counts for run in reversed(tx.jobs.last(KEEPING, 9))]
         lent = tx.jobs.last(LEASES, 9)
-    assert counts == [{"retired": 1}, {"orders": 1, "facts": 6}]
+    assert counts == [{"retired": 1}, {"orders": 1, "facts": 6, "handed": 1}]
     assert [run.counts for run in lent] == [{"numbers_lent": 1}]

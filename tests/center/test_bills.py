@@ -1,90 +1,27 @@
 """A bill taken over against our own parcels, worked off, and never taken twice."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from app.center import bills
-from app.center.cards import read_cards, take_cards
-from app.center.office_center import Act, OfficeCenter
+from app.center.office_center import OfficeCenter
 from app.center.refusals import NotDoneError
 from app.center.staff import NotPermittedError
-from app.domain.order import OrderState, Recipient, Role
 from app.domain.paging import PageQuery
-from app.domain.recosting import undated
-from app.domain.values import Grams
-from app.domain.waybill_number import NumberState, WaybillNumber
+from app.domain.waybill_number import NumberState
 from app.store.engine import Store
-from app.store.records import StoredParcel
-from tests.builders import an_operator, an_order
-
-CARDS = Path(__file__).parents[1] / "data" / "courier" / "ratecards"
-SHIPPED = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
-PARCELS = (("X1", 900, "江苏"), ("X2", 2050, "江苏"), ("X3", 500, "江苏"), ("X4", 700, "江苏"))
-BILL = (
-    "运单号,省,市,重量,运费,附加费\n"
-    "X1,江苏,苏州市,0.9,1.8,\n"  # agrees
-    "X2,新疆,乌鲁木齐市,2.05,48,\n"  # wrong zone
-    "X3,江苏,苏州市,0.5,1.8,5\n"  # an extra fee
-    "X9,江苏,苏州市,0.5,1.8,\n"  # nobody knows it
-    "合计,,,,58.4,\n"
-)
-
-
-def fill(store: Store) -> None:
-    (card,) = read_cards(CARDS / "cn_yunda_sichuan_2020-12.card.json")
-    take_cards(store, [undated(card)])
-    with store.write() as tx:
-        tx.operators.put([an_operator("F1", Role.FINANCE), an_operator("P1", Role.PACKER)])
-        for number, (waybill, grams, province) in enumerate(PARCELS):
-            order = an_order(number=f"A-{number}", state=OrderState.PACKED)
-            to = Recipient(province=province, city="苏州市")
-            tx.orders.upsert([replace(order, recipient=to)], SHIPPED)
-            tx.parcels.accept(_parcel(number, waybill, grams, card.courier), SHIPPED, f"t{number}")
-            tx.waybills.add(card.courier, [waybill])
-            used = WaybillNumber(card.courier, waybill, NumberState.PROVEN, "B1", f"p{number}")
-            tx.waybills.set_state(used, NumberState.POOL)
-
-
-def _parcel(number: int, waybill: str, grams: int, courier: str) -> StoredParcel:
-    return StoredParcel(
-        id=f"p{number}", order_id=f"id-A-{number}", order_number=f"A-{number}", parcel_no=1,
-        parcel_of=1, contents={}, grams=Grams(grams), box="", courier=courier, waybill=waybill,
-        zone="",
-        charge_minor=None, currency="CNY", card_hash="", station_id="B1", operator_id="P1",
-        fact_id=f"f{number}", packed_at=SHIPPED + timedelta(minutes=number),
-    )  # fmt: skip
+from tests.center.bill_rig import a_bill, lines_of, office_over, take
 
 
 @pytest.fixture
 def office(store: Store) -> OfficeCenter:
-    fill(store)
-    numbers = count()
-    return OfficeCenter(store, lambda: SHIPPED, lambda: f"id-{next(numbers)}")
-
-
-def take(office: OfficeCenter, path: Path, who: str = "F1") -> bills.TakenBill | None:
-    def work(store: Store, act: Act) -> bills.TakenBill | None:
-        return bills.take_bill(
-            store, act, lambda _done, _all: True, path=path, courier="YUNDA", zone=UTC
-        )
-
-    return office.run(work, who)
-
-
-def lines_of(office: OfficeCenter, group: str = "all") -> dict[str, bills.StoredLine]:
-    page = office.read(lambda tx: bills.read_lines(tx, PageQuery(group=group)))
-    return {one.waybill: one for one in page.rows}
+    return office_over(store)
 
 
 @pytest.fixture
 def bill(tmp_path: Path) -> Path:
-    path = tmp_path / "november.csv"
-    path.write_text(BILL, "gb18030")
-    return path
+    return a_bill(tmp_path)
 
 
 def test_every_line_has_its_cause_and_the_lacking_parcel_is_carried_over(

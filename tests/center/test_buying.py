@@ -1,81 +1,37 @@
 """A number is bought once for a parcel: the courier may be silent, the program may die anywhere."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Thread
-from typing import TypeVar, cast
+from typing import cast
 
 import pytest
 
-from app.center.buying import PATIENCE, NumberBuyer, PurchaseFailedError, PurchaseOpenError
+from app.center.buying import (
+    NOT_TAKEN_BACK,
+    PATIENCE,
+    NumberBuyer,
+    PurchaseFailedError,
+    PurchaseOpenError,
+    give_back,
+)
 from app.center.ledger import USED_TWICE
-from app.domain.purchase import NumberSeller, NumberWanted, PurchaseState, SellerSilentError
+from app.domain.purchase import (
+    NumberWanted,
+    PurchaseState,
+    SellerSilentError,
+    Sold,
+)
 from app.domain.waybill_number import NumberState
 from app.store.engine import Store
-from app.store.transaction import Transaction
 from tests.builders import NOON
+from tests.center.dying import DiedError, DyingSeller, DyingStore, Points
 from tests.number_seller import Courier, HttpSeller, Mood
 
-T = TypeVar("T")
 UNCLEAR = (
     Mood.SILENT_AFTER, Mood.SILENT_BEFORE, Mood.BROKEN_AFTER, Mood.GARBLED, Mood.CUT,
 )  # fmt: skip
-
-
-class DiedError(Exception):
-    """The program ended here."""
-
-
-@dataclass
-class Points:
-    """Places where the program may end; it does at ``at``."""
-
-    at: int = 0
-    passed: int = 0
-    names: list[str] = field(default_factory=list)
-
-    def point(self, name: str) -> None:
-        self.passed += 1
-        self.names.append(name)
-        if self.passed == self.at:
-            raise DiedError(name)
-
-
-@dataclass
-class DyingStore:
-    store: Store
-    points: Points
-
-    @contextmanager
-    def read(self) -> Iterator[Transaction]:
-        with self.store.read() as tx:
-            yield tx
-
-    def transact(self, work: Callable[[Transaction], T]) -> T:
-        self.points.point("before a transaction")
-        with self.store.write() as tx:
-            found = work(tx)
-            self.points.point("inside a transaction")
-        self.points.point("after a commit")
-        return found
-
-
-@dataclass
-class DyingSeller:
-    seller: NumberSeller
-    points: Points
-
-    def buy(self, wanted: NumberWanted) -> str:
-        self.points.point("before it buys")
-        number = self.seller.buy(wanted)
-        self.points.point("bought, not stored")
-        return number
-
-    def ask(self, wanted: NumberWanted) -> str | None:
-        self.points.point("before it asks")
-        return self.seller.ask(wanted)
 
 
 @dataclass
@@ -243,7 +199,7 @@ def test_an_answer_long_after_the_patience_was_over(store: Store, courier: Couri
     quick = NumberBuyer(store, HttpSeller(courier.port), clock)
 
     class Slow(HttpSeller):
-        def buy(self, wanted: NumberWanted) -> str:
+        def buy(self, wanted: NumberWanted) -> Sold:
             clock.now += PATIENCE + timedelta(seconds=1)
             assert quick.number_for(wanted)
             return super().buy(wanted)
@@ -263,7 +219,7 @@ def test_without_the_question_a_second_number_is_bought(store: Store, courier: C
     """The test of these tests: this courier does sell twice to whoever does not ask."""
 
     class Careless(HttpSeller):
-        def ask(self, wanted: NumberWanted) -> str | None:
+        def ask(self, wanted: NumberWanted) -> Sold | None:
             return None
 
     courier.mood = Mood.SILENT_AFTER
@@ -272,6 +228,53 @@ def test_without_the_question_a_second_number_is_bought(store: Store, courier: C
         buyer.number_for(wanted())
     buyer.finish()
     assert len(courier.sold["parcel-p1"]) == 2
+
+
+def test_a_number_goes_back_however_often_the_program_dies(store: Store, courier: Courier) -> None:
+    clock, at, one = Clock(), 0, wanted()
+    number = NumberBuyer(store, HttpSeller(courier.port), clock).number_for(one)
+    with store.write() as tx:
+        known = tx.purchases.get(one.parcel_id)
+        assert known is not None
+        assert give_back(tx, known, "the order is cancelled", NOON)
+        assert not give_back(tx, known, "again", NOON)
+    while True:
+        at += 1
+        points = Points(at)
+        dying = cast("Store", DyingStore(store, points))
+        clock.now += PATIENCE + timedelta(seconds=1)
+        try:
+            NumberBuyer(dying, DyingSeller(HttpSeller(courier.port), points), clock).finish()
+        except DiedError:
+            continue
+        break
+    assert courier.back == [number]
+    assert ended(store, one) == (PurchaseState.CANCELLED, NumberState.VOIDED)
+    with pytest.raises(PurchaseFailedError, match="cancelled"):
+        NumberBuyer(store, HttpSeller(courier.port), clock).number_for(one)
+
+
+def test_a_number_that_the_courier_keeps_is_a_task(store: Store, courier: Courier) -> None:
+    buyer, one = NumberBuyer(store, HttpSeller(courier.port), Clock()), wanted()
+    buyer.number_for(one)
+    courier.keeps = True
+    with store.write() as tx:
+        known = tx.purchases.get(one.parcel_id)
+        assert known is not None
+        give_back(tx, known, "the order is cancelled", NOON)
+    assert buyer.finish() == 1
+    assert ended(store, one) == (PurchaseState.KEPT, NumberState.VOIDED)
+    with store.read() as tx:
+        assert [task.kind for task in tx.tasks.in_state("open")] == [NOT_TAKEN_BACK]
+
+
+def ended(store: Store, one: NumberWanted) -> tuple[PurchaseState, NumberState]:
+    with store.read() as tx:
+        bought = tx.purchases.get(one.parcel_id)
+        entry = tx.waybills.get(one.courier, bought.number if bought else "")
+    assert bought is not None
+    assert entry is not None
+    return bought.state, entry.state
 
 
 def test_silence_is_told_from_refusal(courier: Courier) -> None:

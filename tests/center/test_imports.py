@@ -14,7 +14,7 @@ from app.center.actions import Action, ActionRefusedError, act
 from app.center.cards import import_cards
 from app.center.imports import ImportReport, import_files
 from app.center.problems import ImportRefusedError
-from app.domain.order import OrderState
+from app.domain.order import Freight, OrderState
 from app.domain.values import Money
 from app.store.engine import Store
 from app.store.records import StoredOrder
@@ -129,6 +129,14 @@ def test_chinese_titles_in_gb18030(local: Store, write: Callable[..., Path]) -> 
     bring(local, items, orders)
     found = order(local, "X1").order
     assert (found.recipient.name, found.lines[0].item.weight_g) == ("收件人 01", 350)
+
+
+def test_money_at_the_door_comes_in(local: Store, write: Callable[..., Path]) -> None:
+    head = "订单号,商品编码,数量,省份,代收货款,保价,运费付款"
+    bring(local, write(f"{head}\nX1,A-1,2,四川,128,300.5,到付\nX2,A-1,1,四川,,,\n", "o.csv"))
+    one, two = order(local, "X1").order, order(local, "X2").order
+    assert (one.cod, one.insured) == (Money(12_800, "CNY"), Money(30_050, "CNY"))
+    assert (one.freight, two.freight, two.cod) == (Freight.RECIPIENT, None, None)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

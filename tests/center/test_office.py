@@ -17,6 +17,7 @@ from app.center.staff import NotPermittedError
 from app.domain.order import Role
 from app.domain.paging import PageQuery
 from app.store.engine import Store
+from app.store.job_rows import JobRow
 from app.store.pins import hash_pin
 from tests import many_rows
 from tests.builders import NOON, an_operator
@@ -166,10 +167,17 @@ def test_what_cannot_be_done_to_people(staffed: OfficeCenter) -> None:
 
 
 def test_jobs_are_asked_for_and_paused(staffed: OfficeCenter, local: Store) -> None:
-    def state() -> str:
-        page = staffed.read(lambda tx: job_list.read(tx, PageQuery("id", text="backup")))
+    def state(job: str = "backup") -> str:
+        asked = PageQuery("id", text=job)
+        page = staffed.read(lambda tx: job_list.read(tx, asked, now=NOON))
         return page.rows[0].state
 
+    assert state() == "never"  # only a command begins it
+    with pytest.raises(NotDoneError, match="computer"):
+        staffed.change(lambda tx, act: job_list.run_now(tx, act, job="backup"), "A1")
+    with local.write() as tx:
+        later = NOON + timedelta(hours=1)
+        tx.job_rows.add([JobRow("backup", "backup", every_s=86_400, next_at=later)], NOON)
     assert state() == "never"
     staffed.change(lambda tx, act: job_list.run_now(tx, act, job="backup"), "A1")
     assert state() == "waiting"
@@ -177,12 +185,17 @@ def test_jobs_are_asked_for_and_paused(staffed: OfficeCenter, local: Store) -> N
         staffed.change(lambda tx, act: job_list.run_now(tx, act, job="backup"), "A1")
     staffed.change(lambda tx, act: job_list.pause(tx, act, job="backup"), "A1")
     assert state() == "paused"
-    assert staffed.read(lambda tx: job_list.is_paused(tx, "backup"))
+    staffed.change(lambda tx, act: job_list.go_on(tx, act, job="backup"), "A1")
+    assert state() == "waiting"
+    with pytest.raises(NotDoneError, match="7 days"):
+        staffed.change(lambda tx, act: job_list.set_every(tx, act, job="backup", seconds=1), "A1")
     with pytest.raises(NotPermittedError):
         staffed.change(lambda tx, act: job_list.run_now(tx, act, job="backup"), "L1")
     with pytest.raises(NotDoneError, match="computer"):
         staffed.change(lambda tx, act: job_list.run_now(tx, act, job="restore"), "A1")
-    assert [action for _who, action, _about in trail(local)] == ["job.run_now", "job.pause"]
+    assert [action for _who, action, _about in trail(local)] == [
+        "job.run_now", "job.pause", "job.go_on",
+    ]  # fmt: skip
 
 
 def test_a_whole_list_goes_out_as_a_file(

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.bill_matching import (
@@ -16,6 +16,7 @@ from app.domain.bill_matching import (
     SentParcel,
     Terms,
     judge_leg,
+    judge_line,
     missing,
 )
 from app.domain.places import Destination
@@ -26,7 +27,7 @@ PARCEL = SentParcel("1", date(2025, 6, 1), NEAR, 900)
 TERMS = Terms()
 
 
-def price(_parcel: SentParcel, place: Destination, grams: int) -> int | None:
+def price(_day: date, place: Destination, grams: int) -> int | None:
     """180 to 1 kg, 215 above; far away 15 yuan a kilogram and 3 more."""
     if place is UNKNOWN:
         return None
@@ -139,3 +140,40 @@ def test_the_effects_add_up_to_the_difference(
     assert one.effects.total == one.billed - one.expected
     assert one.claim == (0 if one.cause in ACCEPTED else one.effects.total)
     assert one.claim >= 0
+
+
+LINES = st.builds(
+    BillLine,
+    row=st.integers(1, 9),
+    waybill=st.just("1"),
+    leg=st.sampled_from(Leg),
+    charge=st.sampled_from(Charge),
+    freight=st.integers(-300, 2000),
+    extra=st.sampled_from([0, 0, 50, -50]),
+    grams=st.one_of(st.none(), st.sampled_from([900, 950]), st.integers(0, 5000)),
+    volumetric=st.booleans(),
+    place=st.sampled_from([None, NEAR, Destination(province="四川"), FAR, UNKNOWN]),
+)
+SENT = st.builds(
+    SentParcel,
+    st.just("1"),
+    st.just(date(2025, 6, 1)),
+    st.sampled_from([NEAR, FAR, UNKNOWN]),
+    st.integers(0, 3000),
+    void=st.booleans(),
+    returned=st.booleans(),
+)
+
+
+@settings(max_examples=500)
+@given(
+    line=LINES,
+    parcel=st.one_of(st.none(), SENT),
+    terms=st.builds(Terms, st.integers(0, 100), st.integers(0, 50)),
+    paid=st.booleans(),
+)
+def test_a_line_that_stands_alone_is_judged_as_a_leg_of_one_line(
+    *, line: BillLine, parcel: SentParcel | None, terms: Terms, paid: bool
+) -> None:
+    alone = judge_line(line, parcel, price, terms, paid_before=paid)
+    assert (alone,) == judge_leg([line], parcel, price, terms, paid_before=paid)

@@ -96,6 +96,23 @@ def test_bulk_is_equal_to_single(
         assert found == alone
 
 
+@settings(max_examples=400)
+@given(
+    name=st.sampled_from(sorted(CARDS)),
+    to=st.sampled_from(PLACES),
+    grams=st.one_of(st.integers(-1, 30_000), st.sampled_from([0, 300, 1000, 2200, 3000, 12_300])),
+    day=st.integers(-5, 30),
+)
+def test_the_freight_of_a_parcel_of_which_no_more_is_known(
+    name: str, to: Destination, grams: int, day: int
+) -> None:
+    shipped = date(2020, 11, 1) + timedelta(days=day)
+    alone = price(CARDS[name], RatedParcel(to, grams, shipped))
+    expected = alone.total.minor if isinstance(alone, Quote) else None
+    for _again in range(2):
+        assert PRICERS[name].freight(shipped, to, grams) == expected
+
+
 def test_every_gram_of_a_card() -> None:
     for name in (SF, YUNDA, "sf+", "yunda+", "half-up", "no step"):
         pricer, card = PRICERS[name], CARDS[name]
@@ -115,5 +132,9 @@ def test_what_is_kept_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
         alone = price(card, parcel)
         assert isinstance(alone, Quote)
         assert pricer.minor(parcel) == alone.total.minor
+        assert parcel.ship_date is not None
+        assert pricer.freight(parcel.ship_date, to, 100 * at) == alone.total.minor
+    assert sum(map(len, pricer._freights.values())) <= 10
+    assert len(pricer._lanes) <= 10
     assert len(pricer._prices) <= 10
     assert len(pricer._zones) <= 10

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.clearing import ClearedOrder, DueOrder, LineState, MoneyState, Rules
+from app.domain.clearing import ClearedOrder, DueOrder, Rules
 from app.domain.clearing_keys import Clearing, clear
+from app.domain.money_states import LineState, MoneyState
 from app.domain.statement import LineKind, StatementLine
 from app.domain.values import Money
 

@@ -14,10 +14,12 @@ from app.domain.hand_facts import (
     ManifestHanded,
     ManifestOpened,
     ManifestPrinted,
+    ManifestShown,
     ParcelLoaded,
     ParcelUnloaded,
     UnloadArmed,
 )
+from app.domain.label_facts import LabelReprinted, ReprintAnswered
 from app.domain.pin_facts import BadgeRefused, LockedOut, PinRefused
 from app.domain.recorded import KINDS, from_payload, to_payload
 from app.domain.scale_facts import DeviceDay, ScaleCheckBegun, ScaleChecked, ScaleCheckLeft
@@ -81,12 +83,15 @@ FACTS: tuple[e.Fact, ...] = (
     PinRefused("op-9", 2),
     LockedOut("op-9", NOON),
     ManifestOpened("MF1", "SF", "028", NOON.date()),
+    ManifestShown("MF1"),
     ParcelLoaded("MF1", "p1", "SF", "SF1", Grams(500), 1),
     UnloadArmed(armed=True),
     ParcelUnloaded("MF1", "p1", "SF1", Grams(500)),
     ManifestClosed("MF1", 1, Grams(500), 2),
     ManifestHanded("MF1"),
     ManifestPrinted("MF1", 2),
+    LabelReprinted("p1", "o1", "SO-1", "SF", "SF1", 2, "damaged", "j2"),
+    ReprintAnswered("p1", "o1", "j2", "out_of_paper"),
     e.LeadCalled("id-1"),
     e.ModeChosen("single_item"),
     ScaleLearned(ScaleProfile("X-1", "columns", columns=ColumnFrame(8, 0, 6, decimals=3))),

@@ -62,6 +62,8 @@ def happens(number: WaybillNumber, event: NumberEvent, parcel: str) -> WaybillNu
             return number.give_back()
         case NumberEvent.ASSIGN:
             return number.assign(parcel, "B1")
+        case NumberEvent.TAKE_UP:
+            return number.taken_up("order", parcel, "B1")
         case NumberEvent.PRINT:
             return number.printed()
         case NumberEvent.PROVE:
@@ -79,10 +81,20 @@ def test_a_number_never_changes_its_parcel(events: list[NumberEvent]) -> None:
     number = WaybillNumber("YT", "YT1")
     parcels: set[str] = set()
     for turn, event in enumerate(events):
-        with suppress(ForbiddenTransitionError):
+        with suppress(ValueError):  # forbidden, or another's
             number = happens(number, event, f"P{turn}")
         parcels |= {number.parcel_id} - {""}
     assert len(parcels) <= 1
+
+
+def test_what_was_bought_for_an_order_is_taken_up_once() -> None:
+    number = WaybillNumber("YT", "YT1").assign("order-1")
+    with pytest.raises(ValueError, match="not bought for this order"):
+        number.taken_up("other", "P1", "B1")
+    taken = number.taken_up("order", "P1", "B1")
+    assert (taken.state, taken.parcel_id, taken.station_id) == (NumberState.ASSIGNED, "P1", "B1")
+    with pytest.raises(ValueError, match="not bought for this order"):
+        taken.taken_up("order", "P2", "B2")
 
 
 def test_a_lease_is_for_one_station() -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.center.buying import PATIENCE, NumberBuyer, PurchaseFailedError, PurchaseOpenError
-from app.domain.purchase import NumberWanted
+from app.domain.purchase import NumberWanted, Sold
 from app.domain.waybill_number import NumberState
 from app.store.engine import Store
 from tests.builders import NOON
@@ -33,7 +33,7 @@ class _DiedError(Exception):
 
 
 class _Dying(HttpSeller):
-    def buy(self, wanted: NumberWanted) -> str:
+    def buy(self, wanted: NumberWanted) -> Sold:
         super().buy(wanted)
         raise _DiedError
 

@@ -17,6 +17,7 @@ BROAD_EXCEPT = {
     "app/devices/reader.py": (1, "a device's loop: log, post the state, back off"),
     "app/devices/hotplug.py": (1, "the plug watch's loop: log, back off"),
     "app/sync/loop.py": (1, "the sync loop: log, post the state, back off"),
+    "app/center/scheduler.py": (1, "a worker's loop: the job has failed, the others go on"),
     "app/entrypoints/device_desk.py": (1, "the device page's loop: the page must stand"),
     "app/entrypoints/demo.py": (1, "the demo's thread: the window must close"),
 }

@@ -1,11 +1,13 @@
 """Documents as a bench would print them; every value is plainly made up."""
 
+from app.domain.order import Freight
 from app.labels.badges import Badge, BadgeSheet
 from app.labels.control_card import ControlCard, ControlCode
 from app.labels.pick_slip import PickSlip
 from app.labels.repick_slip import RepickSlip
 from app.labels.slip import SlipLine
-from app.labels.waybill import WORDS_EN, Party, WaybillLabel
+from app.labels.waybill import Party, WaybillLabel
+from app.labels.waybill_words import WORDS_EN
 
 WAYBILL = WaybillLabel(
     courier="顺丰速运",
@@ -20,7 +22,8 @@ WAYBILL = WaybillLabel(
     items=("手工陶瓷杯 雾蓝 350 ml × 2", "有机棉 T 恤 米白 / M × 1"),
     note="不要发票。贺卡：“生日快乐”",
     cod="¥ 128.00",
-    insured=True,
+    insured="¥ 300.00",
+    freight=Freight.MONTHLY,
     printed_at="2026-11-24 14:36",
 )
 
@@ -41,7 +44,8 @@ LONG_WAYBILL = WaybillLabel(
     weight_g=31634,
     items=tuple(f"Article {n}, a long descriptive name, natural white × {n}" for n in range(1, 30)),
     note="Please leave with the neighbour. " * 8,
-    insured=True,
+    insured="€ 12,500.00",
+    freight=Freight.RECIPIENT,
     copy_number=2,
     printed_at="2026-11-24 14:36",
     words=WORDS_EN,

@@ -9,7 +9,8 @@ import zxingcpp
 from app.labels.page import LabelError
 from app.labels.raster import rasterise
 from app.labels.templates import template, templates
-from app.labels.waybill import WORDS_EN, render_pdf
+from app.labels.waybill import render_pdf
+from app.labels.waybill_words import WORDS_EN
 from app.labels.worker import draw
 from tests.labels.label_samples import WAYBILL
 

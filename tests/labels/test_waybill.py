@@ -16,7 +16,9 @@ from app.labels.page import (
     PageSize,
 )
 from app.labels.raster import Raster, rasterise
-from app.labels.waybill import WORDS_EN, Party, WaybillLabel, grouped, render_pdf
+from app.labels.text import grouped
+from app.labels.waybill import Party, WaybillLabel, render_pdf
+from app.labels.waybill_words import WORDS_EN
 from tests.labels.label_samples import LONG_WAYBILL, WAYBILL
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.remote.channels.base import (
+    NotOfferedError,
     Pushed,
     RefusedError,
     Shipment,
+    ShippedLine,
     SignInAgainError,
     UnknownResultError,
     Window,
@@ -57,14 +59,26 @@ def test_an_empty_window_has_no_page(rig: Rig) -> None:
     assert (found.orders, found.next_page) == ((), None)
 
 
-def test_a_shipment_is_told_once_by_its_key(rig: Rig) -> None:
-    number = rig.platform.add(1, 10).number
-    shipment = Shipment(number, "shunfeng", "SF1", key="parcel-1")
+def test_a_shipment_is_told_once_and_renumbered_on_purpose(rig: Rig) -> None:
+    shipment = Shipment(rig.platform.add(1, 10).number, "shunfeng", "SF1", key="parcel-1")
     assert rig.shop.push_shipment(shipment) == Pushed()
-    assert rig.shop.push_shipment(shipment) == Pushed()  # its request_id: nothing changes
-    assert rig.shop.push_shipment(replace(shipment, key="other")).already
+    assert rig.shop.push_shipment(shipment).already
+    other = replace(shipment, waybill="SF2")
     with pytest.raises(RefusedError, match="已发货"):
-        rig.shop.push_shipment(replace(shipment, key="other", waybill="SF2"))
+        rig.shop.push_shipment(other)
+    assert rig.shop.push_shipment(replace(other, replaces="SF1")) == Pushed()
+    assert rig.shop.push_shipment(replace(other, replaces="SF1")).already
+    with pytest.raises(NotOfferedError):
+        rig.shop.push_shipment(replace(shipment, digital=True))
+
+
+def test_parts_are_told_once_by_their_key(rig: Rig) -> None:
+    sold = rig.platform.add(1, 10)
+    sold.pieces = sold.left = 2
+    part = Shipment(sold.number, "shunfeng", "SF1", "parcel-1", (ShippedLine(sold.number, 1),))
+    for shipment in (part, part, replace(part, waybill="SF2", key="parcel-2")):
+        assert rig.shop.push_shipment(shipment) == Pushed()
+    assert (rig.shop.shipped(sold.number), sold.left) == (("SF1", "SF2"), 0)
 
 
 def test_a_shipment_whose_answer_is_lost_may_be_repeated(rig: Rig) -> None:
@@ -74,7 +88,7 @@ def test_a_shipment_whose_answer_is_lost_may_be_repeated(rig: Rig) -> None:
     with pytest.raises(UnknownResultError):
         rig.shop.push_shipment(shipment)
     assert rig.shop.shipped(number) == ("SF1",)
-    assert rig.shop.push_shipment(shipment) == Pushed()
+    assert rig.shop.push_shipment(shipment).already
 
 
 def test_one_order(rig: Rig) -> None:

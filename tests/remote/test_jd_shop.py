@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.remote.channels.base import (
+    NotOfferedError,
     Pushed,
     RefusedError,
     Shipment,
+    ShippedLine,
     SignInAgainError,
     UnknownResultError,
     Window,
@@ -72,6 +74,20 @@ def test_a_shipment_is_told_once(rig: Rig) -> None:
     other = rig.platform.add(2, 10).number
     with pytest.raises(RefusedError, match="物流公司"):
         rig.shop.push_shipment(Shipment(other, "SF", "SF3", key="parcel-2"))
+
+
+def test_more_parcels_and_other_numbers_are_told_together(rig: Rig) -> None:
+    number = rig.platform.add(1, 10).number
+    first = Shipment(number, "467", "SF1", key="parcel-1", lines=(ShippedLine("1", 1),))
+    assert rig.shop.push_shipment(first) == Pushed()
+    assert rig.shop.push_shipment(replace(first, courier="2100", waybill="YD2")) == Pushed()
+    assert rig.shop.push_shipment(replace(first, waybill="SF3")) == Pushed()
+    assert rig.platform.sold[number].waybill == "SF1,SF3|YD2"
+    assert rig.shop.push_shipment(replace(first, waybill="SF4", replaces="SF1")) == Pushed()
+    assert rig.shop.shipped(number) == ("SF3", "SF4", "YD2")
+    assert rig.shop.push_shipment(replace(first, waybill="SF4", replaces="SF1")).already
+    with pytest.raises(NotOfferedError):
+        rig.shop.push_shipment(replace(first, digital=True))
 
 
 def test_a_shipment_whose_answer_is_lost_is_asked_about(rig: Rig) -> None:

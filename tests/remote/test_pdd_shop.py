@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.remote.channels.base import (
+    NotOfferedError,
     Pushed,
     RefusedError,
     Shipment,
+    ShippedLine,
     SignInAgainError,
     UnknownResultError,
     Window,
@@ -83,6 +85,17 @@ def test_a_shipment_is_told_once_and_replaced_on_purpose(rig: Rig) -> None:
         rig.shop.push_shipment(shipment(number, "SF2"))
     assert rig.shop.push_shipment(shipment(number, "SF2", "SF1")) == Pushed()
     assert rig.shop.shipped(number) == ("SF2",)
+
+
+def test_more_parcels_are_told_beside_the_first(rig: Rig) -> None:
+    number = rig.platform.add(1, 10).number
+    first = replace(shipment(number), lines=(ShippedLine("1", 1),))
+    for waybill in ("SF1", "SF2"):
+        assert rig.shop.push_shipment(replace(first, waybill=waybill)) == Pushed()
+        assert rig.shop.push_shipment(replace(first, waybill=waybill)).already
+    assert rig.shop.shipped(number) == ("SF1", "SF2")
+    with pytest.raises(NotOfferedError):
+        rig.shop.push_shipment(replace(first, digital=True))
 
 
 def test_a_shipment_whose_answer_is_lost_is_asked_about(rig: Rig) -> None:

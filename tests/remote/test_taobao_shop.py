@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -111,8 +111,32 @@ def test_a_shipment_is_told_once(rig: Rig) -> None:
     with pytest.raises(RefusedError, match="B04"):
         rig.shop.push_shipment(shipment(trade.tid, "SF2"))
     other = rig.trades.add(2, 10)
+    other.buyer = "2"
     with pytest.raises(RefusedError, match="B60"):
         rig.shop.push_shipment(shipment(other.tid))
+
+
+def test_a_merged_parcel_has_one_number_for_each_trade(rig: Rig) -> None:
+    for trade in (rig.trades.add(1, 10), rig.trades.add(2, 10)):
+        assert rig.shop.push_shipment(shipment(trade.tid)) == Pushed()
+        assert rig.shop.push_shipment(shipment(trade.tid)).already
+
+
+def test_each_kind_of_parcel_has_its_call(rig: Rig) -> None:
+    trade, cod, digital = (rig.trades.add(number, 10) for number in range(3))
+    rig.shop.push_shipment(shipment(trade.tid))
+    renumbered = replace(shipment(trade.tid, "SF2"), replaces="SF1")
+    assert rig.shop.push_shipment(renumbered) == Pushed()
+    assert rig.shop.push_shipment(renumbered).already
+    cod.type = "cod"
+    with pytest.raises(RefusedError, match="B98"):
+        rig.shop.push_shipment(shipment(cod.tid))
+    rig.shop.push_shipment(replace(shipment(cod.tid), cash_on_delivery=True))
+    rig.platform.calls.clear()
+    nothing = replace(shipment(digital.tid, ""), digital=True)
+    assert rig.shop.push_shipment(nothing) == Pushed()
+    assert rig.shop.push_shipment(nothing).already
+    assert rig.platform.calls == ["taobao.logistics.dummy.send"] * 2
 
 
 def test_a_shipment_whose_answer_is_lost_is_asked_about(rig: Rig) -> None:

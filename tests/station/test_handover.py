@@ -11,6 +11,7 @@ from app.domain.hand_facts import (
     ManifestHanded,
     ManifestOpened,
     ManifestPrinted,
+    ManifestShown,
     ParcelLoaded,
     ParcelUnloaded,
 )
@@ -162,7 +163,7 @@ def test_a_refund_is_caught_at_the_scan_and_at_closing(station: MakeStation) -> 
     assert bench.snap.details["notice"] == "taken_off"
     assert len(bench.facts(ParcelUnloaded)) == 1
     bench.press(Control.CLOSE_LIST)
-    assert bench.stop.details["reason"] == "empty"
+    assert bench.stop.details["reason"] == "empty_list"
 
 
 def test_twice_counts_once_and_a_cut_loses_nothing(station: MakeStation) -> None:
@@ -197,3 +198,89 @@ def test_the_mode_is_left_by_another_mode(station: MakeStation) -> None:
     bench.press(Control.MODE_HAND_OVER)
     assert bench.snap.hand is not None
     assert bench.snap.hand.loaded == 1
+
+
+def _two_couriers(station: MakeStation) -> tuple[Station, list[str]]:
+    """A list of each of two couriers is open; the second one is shown."""
+    bench, waybills = _packed(station, 2)
+    _elsewhere(bench)
+    bench.scan(waybills[0])
+    bench.press(Control.MODE_HAND_OVER)
+    bench.scan("YD77")
+    return bench, waybills
+
+
+def _lists(bench: Station) -> tuple[str, dict[str, int]]:
+    """The number of the list shown, and how many are on each of the others."""
+    hand = bench.snap.hand
+    assert hand is not None
+    return hand.number, {one.number: one.loaded for one in hand.aside}
+
+
+SECOND = "MF261124-B01-02"
+
+
+def test_two_lists_are_open_and_the_label_chooses_its_own(station: MakeStation) -> None:
+    bench, (_one, two) = _two_couriers(station)
+    assert _lists(bench) == (SECOND, {NUMBER: 1})
+    bench.scan(two)
+    assert (bench.face, bench.snap.details["notice"]) == (Face.HAND_ON, "other_list")
+    assert _lists(bench) == (NUMBER, {SECOND: 1})
+    bench.scan("YD77")  # counted already: it is only shown
+    assert (bench.snap.details["notice"], _lists(bench)) == ("loaded_before", (SECOND, {NUMBER: 2}))
+    assert [fact.number for fact in bench.facts(ManifestShown)] == ["", SECOND]  # type: ignore[union-attr]
+    before = bench.snap.hand
+    bench.restart()
+    assert bench.snap.hand == before
+    assert bench.state == bench.folded()
+
+
+def test_the_list_shown_is_closed_and_the_other_goes_on(station: MakeStation) -> None:
+    bench, (_one, two) = _two_couriers(station)
+    bench.press(Control.CLOSE_LIST)
+    assert (bench.face, _lists(bench)) == (Face.HAND_CLOSED, (SECOND, {NUMBER: 1}))
+    bench.press(Control.CLOSE_LIST)
+    assert bench.stop.details["reason"] == "empty_list"
+    bench.press(Control.ACKNOWLEDGE)
+    bench.scan(two)
+    assert _lists(bench) == (NUMBER, {})
+    bench.scan(SECOND)  # its courier signs while the other list is shown
+    bench.press(Control.CLOSE_LIST)
+    assert [fact.number for fact in bench.facts(ManifestClosed)] == [SECOND, NUMBER]  # type: ignore[union-attr]
+    assert bench.facts(ManifestHanded) == [ManifestHanded(SECOND)]
+    assert bench.state == bench.folded()
+
+
+def test_a_parcel_comes_off_its_own_list_whichever_is_shown(station: MakeStation) -> None:
+    bench, (one, _two) = _two_couriers(station)
+    bench.press(Control.TAKE_OUT)
+    bench.scan(one)
+    assert (bench.snap.details["notice"], _lists(bench)) == ("taken_off", (NUMBER, {SECOND: 1}))
+    bench.scan("YD77")
+    assert bench.face is Face.HAND_ON  # the other list did not wait to take one out
+    assert bench.state == bench.folded()
+
+
+def test_a_courier_without_a_list_is_a_stop_until_its_list_is_begun(station: MakeStation) -> None:
+    bench, waybills = _packed(station, 1)
+    _elsewhere(bench)
+    bench.scan(waybills[0])
+    bench.scan("YD77")
+    assert bench.verdict is Verdict.WRONG_COURIER
+    bench.press(Control.ACKNOWLEDGE)
+    bench.press(Control.MODE_HAND_OVER)
+    assert (bench.face, _lists(bench)) == (Face.HAND_WAIT, ("", {NUMBER: 1}))
+    bench.restart()
+    assert (bench.face, _lists(bench)) == (Face.HAND_WAIT, ("", {NUMBER: 1}))
+    bench.scan(waybills[0])  # nothing was begun: back to the list that has it
+    assert _lists(bench) == (NUMBER, {})
+
+
+def test_tomorrow_the_same_courier_has_another_list(station: MakeStation) -> None:
+    bench, (one, two) = _packed(station, 2)
+    bench.scan(one)
+    bench.scan(two, after_ms=24 * 3_600_000)
+    assert _lists(bench) == ("MF261125-B01-01", {NUMBER: 1})
+    bench.scan(one)
+    bench.press(Control.CLOSE_LIST)
+    assert [fact.number for fact in bench.facts(ManifestClosed)] == [NUMBER]  # type: ignore[union-attr]

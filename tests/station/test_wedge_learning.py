@@ -1,9 +1,10 @@
 """Three test scans teach prefix, suffix, end and speed; typing by hand teaches nothing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from app.domain.symbologies import AIM_LENGTH, split_aim
 from app.station.wedge import Typed, Wedge, WedgeOutcome, WedgeScan, WedgeSettings
 from app.station.wedge_learning import (
     TEST_CODE,
@@ -44,6 +45,7 @@ def read(found: WedgeSettings, text: str, gap_ms: int = 10) -> list[WedgeOutcome
 def test_what_was_learnt_reads_every_code_of_that_scanner(
     prefix: str, suffix: str, end: str, gap_ms: int, code: str
 ) -> None:
+    assume(split_aim(prefix[-AIM_LENGTH:])[0] is None)  # no prefix: the next test
     learnt = lesson(*[prefix + TEST_CODE + suffix + end] * 3, gap_ms=gap_ms)
     assert learnt.settings is not None
     outcomes = read(learnt.settings, prefix + code + suffix + end, gap_ms)

@@ -3,10 +3,18 @@
 from collections.abc import Callable
 from datetime import date
 
-from app.center.handing import HANDED_TWICE, LOADED_UNKNOWN, manifests_of, sheet_of
+from app.center.handing import (
+    HANDED_TWICE,
+    LOADED_UNKNOWN,
+    OLD_COPY_LOADED,
+    REPRINTED_TWICE,
+    manifests_of,
+    sheet_of,
+)
 from app.domain import hand_facts as h
 from app.domain.events import LabelPrinted, ParcelPacked, WaybillAssigned
-from app.domain.manifest import ManifestState
+from app.domain.label_facts import LabelReprinted
+from app.domain.manifest import ManifestState, ReadyParcel
 from app.domain.values import Grams
 from app.domain.waybill_number import NumberState
 from app.store.engine import Store
@@ -24,23 +32,52 @@ def pack(bench: Bench, parcel: str, number: str) -> None:
     )
 
 
-def load(bench: Bench, manifest: str, parcel: str, number: str) -> None:
+def load(bench: Bench, manifest: str, parcel: str, number: str, copy: int = 0) -> None:
     bench.record("", h.ManifestOpened(manifest, "SF", "", DAY))
-    bench.record("", h.ParcelLoaded(manifest, parcel, "SF", number, Grams(640)))
+    bench.record("", h.ParcelLoaded(manifest, parcel, "SF", number, Grams(640), copy))
+
+
+def again(bench: Bench, parcel: str, number: str, copy: int) -> None:
+    """Its label is printed again at this bench."""
+    bench.record("", LabelReprinted(parcel, f"o-{parcel}", parcel, "SF", number, copy, "damaged"))
+
+
+def packed(new_bench: Callable[..., Bench]) -> tuple[Bench, Bench]:
+    """Two benches; a parcel of the first, of which the center has heard."""
+    first, second = new_bench("b1"), new_bench("b2")
+    pack(first, "p1", "SF1")
+    first.run(steps=1)
+    return first, second
+
+
+def reprinted(new_bench: Callable[..., Bench]) -> Bench:
+    """The other bench, which has not heard yet that the label was printed again."""
+    packer, door = packed(new_bench)
+    again(packer, "p1", "SF1", 2)
+    packer.run(steps=1)
+    return door
+
+
+def known(bench: Bench, number: str) -> ReadyParcel:
+    with bench.store.read() as tx:
+        (one,) = tx.hand_parcels.by_waybill(number)
+    return one.parcel
 
 
 def on(bench: Bench, number: str) -> str:
-    with bench.store.read() as tx:
-        (one,) = tx.hand_parcels.by_waybill(number)
-    return one.parcel.manifest
+    return known(bench, number).manifest
+
+
+def opened(center: Store) -> list[str]:
+    """The exceptions that wait for a person."""
+    with center.read() as tx:
+        return [one.kind for one in tx.tasks.in_state("open")]
 
 
 def test_a_parcel_of_one_bench_is_handed_over_by_another(
     new_bench: Callable[..., Bench], center: Store
 ) -> None:
-    packer, door = new_bench("b1"), new_bench("b2")
-    pack(packer, "p1", "SF1")
-    packer.run(steps=1)
+    packer, door = packed(new_bench)
     door.run(steps=1)
     assert on(door, "sf1") == ""
     load(door, "M1", "p1", "SF1")
@@ -64,9 +101,7 @@ def test_a_parcel_of_one_bench_is_handed_over_by_another(
 def test_the_first_manifest_wins_and_a_person_hears_of_the_second(
     new_bench: Callable[..., Bench], center: Store
 ) -> None:
-    first, second = new_bench("b1"), new_bench("b2")
-    pack(first, "p1", "SF1")
-    first.run(steps=1)
+    first, second = packed(new_bench)
     load(first, "M1", "p1", "SF1")
     load(second, "M2", "p1", "SF1")
     first.run(steps=1)
@@ -94,3 +129,47 @@ def test_off_one_list_and_on_the_next(new_bench: Callable[..., Bench], center: S
     assert on(bench, "SF1") == "M2"
     assert LOADED_UNKNOWN in kinds
     assert (open_one.number, open_one.parcels) == ("M2", 1)
+
+
+def test_every_bench_hears_of_the_newer_label(
+    new_bench: Callable[..., Bench], center: Store
+) -> None:
+    door = reprinted(new_bench)
+    door.run(steps=1)
+    assert known(door, "SF1").copy == 2
+    assert opened(center) == []
+
+
+def test_two_labels_of_one_copy_count_neither(
+    new_bench: Callable[..., Bench], center: Store
+) -> None:
+    first, second = packed(new_bench)
+    again(first, "p1", "SF1", 2)
+    again(second, "p1", "SF1", 2)
+    first.run(steps=1)
+    second.run(steps=1)
+    assert opened(center) == [REPRINTED_TWICE]
+    assert known(second, "SF1").copy == 3
+
+
+def test_an_old_label_that_was_loaded_meanwhile_is_looked_for(
+    new_bench: Callable[..., Bench], center: Store
+) -> None:
+    door = reprinted(new_bench)
+    load(door, "M1", "p1", "SF1", copy=1)
+    door.run(steps=1)
+    assert opened(center) == [OLD_COPY_LOADED]
+
+
+def test_a_reprint_may_be_heard_before_its_parcel(
+    new_bench: Callable[..., Bench], center: Store
+) -> None:
+    packer, door = new_bench("b1"), new_bench("b2")
+    again(door, "p1", "SF1", 2)
+    door.run(steps=1)
+    pack(packer, "p1", "SF1")
+    packer.run(steps=1)
+    door.run(steps=1)
+    parcel = known(door, "SF1")
+    assert (parcel.copy, parcel.finished, parcel.grams) == (2, True, 640)
+    assert opened(center) == []

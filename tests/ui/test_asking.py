@@ -6,14 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.domain.card_key import PassReason, typed_code
+from app.domain.card_key import PassReason, ReprintReason, typed_code
 from app.domain.verdict import Verdict
 from app.i18n import Words
 from app.station.asked import Ask
 from app.station.commands import ScanTyped
 from app.station.snapshot import AskView, Face
 from app.ui import present_lines, texts
-from app.ui.ask_words import ASKS, REASONS, REFUSED
+from app.ui.ask_words import ASKS, REASONS, REFUSED, REPRINTS
 from app.ui.station.window import BenchWindow
 from tests.ui.builders_ui import a_snapshot, a_stop
 from tests.ui.conftest import Clock
@@ -24,6 +24,7 @@ PIN = AskView(Ask.PIN, "Supervisor 02", 2)
 def test_there_are_words_for_every_question_and_reason() -> None:
     assert set(ASKS) == set(Ask)
     assert set(REASONS) == set(PassReason)
+    assert set(REPRINTS) == set(ReprintReason)
     assert {"role", "budget", "no_pin", "locked", "second"} == set(REFUSED)
 
 

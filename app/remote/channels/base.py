@@ -133,6 +133,7 @@ class Shipment:
     last: bool = True
     replaces: str = ""
     digital: bool = False  # nothing is sent
+    cash_on_delivery: bool = False  # some platforms have another call for it
 
 
 @dataclass(frozen=True, slots=True)

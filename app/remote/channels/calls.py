@@ -1,13 +1,27 @@
 """What every platform's calls have in common: an answer that is JSON, and pages read backwards."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from app.remote.channels.incoming import ChannelError
-from app.remote.channels.json_values import Node, load
-from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
+from app.remote.channels.base import (
+    ChannelAdapter,
+    Pushed,
+    RefusedError,
+    Shipment,
+    SignInAgainError,
+    StockLevel,
+    StockRefusal,
+    ThrottledError,
+)
+from app.remote.channels.incoming import ChannelError, IncomingOrder
+from app.remote.channels.json_values import Node, dig, load
+from app.remote.http import AwayError, Http, HttpAnswer, HttpRequest, UnknownResultError
 
 _OK = 200
+_NO_LONGER_OK, _FAULTS_OF_THE_SERVER = 300, 500
+_WHO_ARE_YOU, _BUSY = frozenset({401, 403}), frozenset({429, 503})
+_BUSY_WAIT_S = 5.0
 
 
 def document_of(http: Http, request: HttpRequest, what: str, *, changes: bool) -> Any:
@@ -16,7 +30,11 @@ def document_of(http: Http, request: HttpRequest, what: str, *, changes: bool) -
     ``changes``: the call changes something, so that a broken answer leaves its result unknown.
     Raises AwayError, UnknownResultError.
     """
-    answer = http.ask(request)
+    return document_in(http.ask(request), what, changes=changes)
+
+
+def document_in(answer: HttpAnswer, what: str, *, changes: bool) -> Any:
+    """The JSON in an answer that is HTTP 200. Raises AwayError, UnknownResultError."""
     away = UnknownResultError if changes else AwayError
     if answer.status != _OK:
         raise away(f"{what}: HTTP {answer.status}")
@@ -24,6 +42,66 @@ def document_of(http: Http, request: HttpRequest, what: str, *, changes: bool) -
         return load(answer.text)
     except ChannelError as error:
         raise away(f"{what}: an answer that is no JSON") from error
+
+
+def told_by_status(answer: HttpAnswer, what: str, *, changes: bool) -> HttpAnswer:
+    """The answer of a platform that tells its refusals by the HTTP status, where it is a good one.
+
+    Raises AwayError, UnknownResultError, ThrottledError (with the seconds of Retry-After),
+    SignInAgainError, RefusedError (with the ``code`` of the body).
+    """
+    status = answer.status
+    if status < _NO_LONGER_OK:
+        return answer
+    said = f"{what}: HTTP {status}"
+    if status in _WHO_ARE_YOU:
+        raise SignInAgainError(said)
+    if status in _BUSY:
+        raise ThrottledError(said, answer.retry_after_s(_BUSY_WAIT_S))
+    if status >= _FAULTS_OF_THE_SERVER:
+        raise (UnknownResultError if changes else AwayError)(said)
+    try:
+        body = load(answer.text)
+    except ChannelError:
+        body = None
+    code = dig(body, "code") or dig(body, "errors")
+    raise RefusedError(str(code or status), str(dig(body, "message") or said))
+
+
+def named(orders: Iterable[IncomingOrder], shop: str) -> tuple[IncomingOrder, ...]:
+    """Orders under the shop's name in our settings; "": under what the platform calls it."""
+    return tuple(replace(order, shop=shop) if shop else order for order in orders)
+
+
+def once(tell: Callable[[], object], shop: ChannelAdapter, shipment: Shipment) -> Pushed:
+    """Tells a parcel. A refusal of one that the platform has already is no refusal."""
+    try:
+        tell()
+    except RefusedError:
+        if shipment.waybill in shop.shipped(shipment.number):
+            return Pushed(already=True)
+        raise
+    return Pushed()
+
+
+def in_batches(
+    levels: Sequence[StockLevel],
+    size: int,
+    push: Callable[[Sequence[StockLevel]], Iterable[StockRefusal]],
+) -> tuple[StockRefusal, ...]:
+    """All refusals of stock that is pushed so many rows at a time."""
+    starts = range(0, len(levels), size)
+    return tuple(refusal for at in starts for refusal in push(levels[at : at + size]))
+
+
+def unknown(levels: Sequence[StockLevel], known: Collection[str]) -> list[StockRefusal]:
+    """The refusals of variants that the shop does not know."""
+    words = "no such variant in the shop"
+    return [
+        StockRefusal(level, "unknown_variant", words)
+        for level in levels
+        if level.variant_id not in known
+    ]
 
 
 def part_of(found: Any, what: str) -> Node:

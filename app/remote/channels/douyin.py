@@ -4,18 +4,30 @@ Amounts are whole fen, order ids are text; ``code`` is the seller's item code. S
 and after-sale numbers are those of the platform's own SDK.
 """
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.order import OrderState, Recipient
+from app.domain.trade import Presale, Trade
 from app.domain.values import Money
 from app.remote.channels.incoming import ChannelError, IncomingLine, IncomingOrder
-from app.remote.channels.json_values import Node, count, dig, nodes, required, text, unix_time
+from app.remote.channels.json_values import (
+    Node,
+    count,
+    dig,
+    minor,
+    nodes,
+    required,
+    text,
+    unix_time,
+)
 
 CHANNEL = "douyin"
 
 _SUCCESS = 10000
 _CASH_ON_DELIVERY = 0
+_DIGITAL_ORDERS = frozenset({2, 4, 5})  # virtual goods, coupons redeemed elsewhere
 _STATES = {
     1: (OrderState.PENDING, "unpaid"),
     105: (OrderState.APPROVED, ""),  # paid
@@ -61,7 +73,47 @@ def _order(order: Node, shop: str) -> IncomingOrder:
         buyer_note=text(order, "buyer_words"),
         seller_note=text(order, "seller_words"),
         cut_off=unix_time(order.get("exp_ship_time")),
+        trade=_trade(order, bought),
     )
+
+
+def _trade(order: Node, bought: tuple[Node, ...]) -> Trade:
+    payments = (order, *nodes(order, "order_phase_list"))
+    numbers = (text(one, "channel_payment_no") for one in payments)
+    kinds = {sub.get("goods_type") for sub in bought}
+    return Trade(
+        created_at=unix_time(order.get("create_time")),
+        paid_at=unix_time(order.get("pay_time")),
+        buyer=text(order, "doudian_open_id"),
+        paid=minor(order, "pay_amount", "CNY"),
+        platform=minor(order, "platform_cost_amount", "CNY"),
+        postage=minor(order, "post_amount", "CNY"),
+        transactions=tuple(dict.fromkeys(number for number in numbers if number)),
+        cash_on_delivery=order.get("pay_type") == _CASH_ON_DELIVERY,
+        presale=_presale(order),
+        digital=order.get("order_type") in _DIGITAL_ORDERS or kinds == {1},
+        address_token=_sealed(order),
+    )
+
+
+def _presale(order: Node) -> Presale:
+    """A sale in two steps has its payments as phases."""
+    paid = [one.get("pay_success") is True for one in nodes(order, "order_phase_list")]
+    if not paid:
+        return Presale.NO
+    if all(paid):
+        return Presale.PAID
+    return Presale.BALANCE_DUE if any(paid) else Presale.DEPOSIT_DUE
+
+
+def _sealed(order: Node) -> str:
+    """The sealed recipient as JSON: labels are printed from it, never from the masked words."""
+    sealed = {
+        "receiver": text(order, "encrypt_post_receiver"),
+        "tel": text(order, "encrypt_post_tel"),
+        "detail": text(dig(order, "post_addr") or {}, "encrypt_detail"),
+    }
+    return json.dumps(sealed, separators=(",", ":")) if any(sealed.values()) else ""
 
 
 def _after_sale(sub: Node) -> int:
@@ -81,6 +133,8 @@ def _state(order: Node, bought: tuple[Node, ...]) -> tuple[OrderState, str]:
         return OrderState.REFUNDED, "refunded"
     if state is not OrderState.APPROVED:
         return state, reason
+    if _presale(order) not in {Presale.NO, Presale.PAID}:
+        return OrderState.PENDING, "unpaid"
     if refunds - _REFUND_QUIET - _REFUND_DONE:
         return OrderState.HELD, "refund_open"
     if not unix_time(order.get("pay_time")) and order.get("pay_type") != _CASH_ON_DELIVERY:
@@ -96,6 +150,10 @@ def _line(sub: Node) -> IncomingLine:
         spec=spec,
         quantity=count(sub, "item_num"),
         gift=text(sub, "given_product_type") == "FREE",
+        line_id=text(sub, "order_id"),
+        listing_id=text(sub, "product_id_str", "product_id"),
+        variant_id=text(sub, "sku_id"),
+        paid=minor(sub, "pay_amount", "CNY"),
     )
 
 

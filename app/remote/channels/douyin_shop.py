@@ -19,6 +19,7 @@ from app.remote.channels.base import (
     Limits,
     Listing,
     ListingPage,
+    NotOfferedError,
     OrderPage,
     Pushed,
     RefundPage,
@@ -30,7 +31,7 @@ from app.remote.channels.base import (
     ThrottledError,
     Window,
 )
-from app.remote.channels.calls import document_of
+from app.remote.channels.calls import document_of, named, once
 from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.json_values import Node, count, dig, nodes, text, unix_time
 from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
@@ -79,7 +80,7 @@ class DouyinShop:
             return OrderPage((), None)
         answer = self._call("order.searchList", {**asked, "page": at, "size": LIMITS.page_size})
         orders = douyin.read({"code": _SUCCESS, "data": answer}, self._shop)
-        return OrderPage(orders, str(at - 1) if at else None)
+        return OrderPage(named(orders, self._shop), str(at - 1) if at else None)
 
     def _last_page(self, method: str, asked: Mapping[str, Any]) -> int:
         total = count(self._call(method, {**asked, "page": 0, "size": 1}), "total")
@@ -90,8 +91,7 @@ class DouyinShop:
         if found is None:
             return None
         document = {"code": _SUCCESS, "data": {"shop_order_detail": found}}
-        (order,) = douyin.read(document, self._shop)
-        return order
+        return named(douyin.read(document, self._shop), self._shop)[0]
 
     def _order(self, number: str) -> Node | None:
         found = dig(self._call("order.orderDetail", {"shop_order_id": number}), "shop_order_detail")
@@ -109,26 +109,13 @@ class DouyinShop:
         return RefundPage(tuple(map(_refund, nodes(answer, "items"))), str(at - 1) if at else None)
 
     def push_shipment(self, shipment: Shipment) -> Pushed:
-        """``key`` is the platform's ``request_id``: the same parcel told again changes nothing."""
-        given: dict[str, Any] = {
-            "order_id": shipment.number,
-            "company_code": shipment.courier,
-            "logistics_code": shipment.waybill,
-            "request_id": shipment.key,
-            "is_refund_reject": False,  # an order with an open refund must not be shipped
-        }
-        if shipment.lines:
-            given["shipped_order_info"] = [
-                {"shipped_order_id": one.line, "shipped_num": one.quantity}
-                for one in shipment.lines
-            ]
-        try:
-            self._call("order.logisticsAdd", given, changes=True)
-        except RefusedError:
-            if shipment.waybill in self.shipped(shipment.number):
-                return Pushed(already=True)
-            raise
-        return Pushed()
+        """``key`` is the platform's ``request_id`` where it has one: for parts of an order."""
+        if shipment.digital:
+            raise NotOfferedError("Douyin has no call for an order of which nothing is sent")
+        if shipment.replaces and shipment.waybill in self.shipped(shipment.number):
+            return Pushed(already=True)
+        method, given = _sending(shipment)
+        return once(lambda: self._call(method, given, changes=True), self, shipment)
 
     def shipped(self, number: str) -> tuple[str, ...]:
         found = self._order(number)
@@ -199,6 +186,19 @@ def error_of(document: Any, *, changes: bool = False) -> Exception:
     if sub_code.startswith("isp."):
         return UnknownResultError(words) if changes else AwayError(words)
     return RefusedError(sub_code or str(dig(document, "code")), words)
+
+
+def _sending(shipment: Shipment) -> tuple[str, dict[str, Any]]:
+    """The call that tells this kind of parcel. With an open refund nothing is to be shipped."""
+    pack = {"company_code": shipment.courier, "logistics_code": shipment.waybill}
+    if shipment.replaces:
+        return "order.logisticsEdit", {"order_id": shipment.number, **pack}
+    given: dict[str, Any] = {"order_id": shipment.number, "is_refund_reject": False}
+    if not shipment.lines:
+        return "order.logisticsAdd", {**given, **pack}
+    inside = [{"shipped_order_id": one.line, "shipped_num": one.quantity} for one in shipment.lines]
+    packs = [{**pack, "shipped_order_info": inside}]
+    return "order.logisticsAddMultiPack", {**given, "request_id": shipment.key, "pack_list": packs}
 
 
 def _span(window: Window, start: str, end: str) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.order import OrderState, Recipient
+from app.domain.order import Freight, OrderState, Recipient
 from app.domain.trade import Trade
 from app.domain.values import Money
 
@@ -46,6 +46,9 @@ class IncomingOrder:
     recipient: Recipient
     reason: str = ""
     paid: Money | None = None
+    cod: Money | None = None  # to be collected at the door; the trade may say so without an amount
+    insured: Money | None = None
+    freight: Freight | None = None
     buyer_note: str = ""
     seller_note: str = ""
     courier: str = ""
@@ -59,6 +62,16 @@ class IncomingOrder:
     waybill: str = ""
     cut_off: datetime | None = None
     trade: Trade | None = None  # its lines are made by the intake
+
+    @property
+    def to_collect(self) -> Money | None:
+        """What the driver collects: said, or all of an order that is paid on delivery.
+
+        None: nothing, or nobody says how much.
+        """
+        if self.cod is not None or self.trade is None or not self.trade.cash_on_delivery:
+            return self.cod
+        return self.trade.paid or self.paid
 
 
 REASONS = {
@@ -74,7 +87,25 @@ REASONS = {
     "shipped_elsewhere": "the platform says it was shipped already",
     "no_item_code": "a line has no item code: bind the listing to an item",
     "address": "the address does not say for sure which place it means",
+    "cod_amount": "to be paid at the door, but nobody says how much",
+    "balance_due": "the deposit is paid, the balance is not",
+    "deposit_lost": "the buyer did not pay the balance in time",
+    "digital": "nothing is sent: the shop is told so by itself",
+    "address_changed": "the shop changed the address after approval: look, then approve again",
+    "remark_changed": "a remark changed after approval: read it, then approve again",
+    "merged": "it is packed together with others, under another number",
+    "split": "it is packed in parts, under other numbers",
+    "part_changed": "the shop changed one of the orders in it: look, or take it apart",
+    "undone": "the merge or split was taken back",
     "by_hand": "a person at the center said so",
+    "review": "the rules of the review have not looked at it yet",
+    "review_hold": "a rule of the review keeps it for a person",
+    "review_finance": "a rule of the review keeps it for finance",
+    "review_reject": "a rule of the review rejects it: end it with the shop",
+    "other_warehouse": "a rule of the review sends it to another warehouse",
+    "gift_item": "a rule adds a gift that is not in the catalogue",
+    "no_courier": "no courier may take it",
+    "no_stock": "the stock is not enough",
     "unknown_item": "a line names an item that is not in the catalogue",
 }
 """Why an order waits, in words for a log or a list."""

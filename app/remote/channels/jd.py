@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.order import OrderState, Recipient
+from app.domain.trade import Trade
+from app.domain.values import Money
 from app.remote.channels.incoming import ChannelError, IncomingLine, IncomingOrder
 from app.remote.channels.json_values import (
     Node,
@@ -18,6 +20,7 @@ from app.remote.channels.json_values import (
     nodes,
     required,
     text,
+    token_of,
 )
 
 CHANNEL = "jd"
@@ -34,6 +37,10 @@ _STATES = {
     "POP_ORDER_PAUSE": (OrderState.HELD, "platform_hold"),
     "NOT_PAY": (OrderState.PENDING, "unpaid"),
 }
+
+_PAID_BY_JD = ("34-", "39-", "41-", "52-")
+"""Red packets, JD beans, JD coupons and gift cards: JD settles them with the seller."""
+_CASH_ON_DELIVERY = "1-"
 
 
 def _answer(document: Any) -> Any:
@@ -66,6 +73,8 @@ def _order(order: Node, shop: str) -> IncomingOrder:
                 sku=text(item, "outerSkuId"),
                 name=text(item, "skuName"),
                 quantity=count(item, "itemTotal"),
+                listing_id=text(item, "wareId"),
+                variant_id=text(item, "skuId"),
             )
             for item in nodes(order, "itemInfoList")
         ),
@@ -73,6 +82,25 @@ def _order(order: Node, shop: str) -> IncomingOrder:
         paid=money(order.get("orderPayment"), "CNY"),
         buyer_note=text(order, "orderRemark"),
         seller_note=text(order, "venderRemark"),
+        trade=_trade(order),
+    )
+
+
+def _trade(order: Node) -> Trade:
+    shares = [
+        money(text(one, "couponPrice"), "CNY") or Money(0, "CNY")
+        for one in nodes(order, "couponDetailList")
+        if text(one, "couponType").startswith(_PAID_BY_JD)
+    ]
+    return Trade(
+        created_at=china_time(text(order, "orderStartTime")),
+        paid_at=china_time(text(order, "paymentConfirmTime")),
+        buyer=text(order, "open_id_buyer") or token_of(text(order, "pin")),
+        paid=money(order.get("orderPayment"), "CNY"),
+        platform=sum(shares, start=Money(0, "CNY")),
+        postage=money(order.get("freightPrice"), "CNY"),
+        cash_on_delivery=text(order, "payType").startswith(_CASH_ON_DELIVERY),
+        address_token=text(dig(order, "consigneeInfo") or {}, "oaid"),
     )
 
 

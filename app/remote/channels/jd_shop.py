@@ -20,6 +20,7 @@ from app.remote.channels.base import (
     Limits,
     Listing,
     ListingPage,
+    NotOfferedError,
     OrderPage,
     Pushed,
     RefundPage,
@@ -31,8 +32,9 @@ from app.remote.channels.base import (
     ThrottledError,
     Window,
 )
-from app.remote.channels.calls import document_of, last_page, page_before, part_of
+from app.remote.channels.calls import document_of, last_page, named, once, page_before, part_of
 from app.remote.channels.incoming import IncomingOrder
+from app.remote.channels.jd_parcels import numbers_of, renumbered
 from app.remote.channels.json_values import (
     CHINA,
     Node,
@@ -54,11 +56,13 @@ _STATES = (
 )
 _FIELDS = (
     "orderId,venderId,orderState,orderTotalPrice,orderPayment,itemInfoList,consigneeInfo,modified,"
-    "parentOrderId,directParentOrderId,paymentConfirmTime,orderRemark,venderRemark,waybill"
+    "parentOrderId,directParentOrderId,orderStartTime,paymentConfirmTime,payType,freightPrice,"
+    "couponDetailList,pin,open_id_buyer,orderRemark,venderRemark,waybill,logisticsId"
 )
 _SEARCH, _SEARCHED = "jingdong.pop.order.enSearch", "jingdong_pop_order_enSearch_responce"
 _SESSION_CODES, _BUSY_CODES = frozenset({19, 20}), frozenset({21, 22, 61})
 _BUSY_WAIT_S = 60.0
+_RENUMBER = "360buy.order.sop.waybill.update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,9 @@ class JdShop:
         clock: Callable[[], datetime],
         dates: JdDates | None = None,
         gateway: str = GATEWAY,
+        shop: str = "",
     ) -> None:
+        self._shop = shop
         self._http, self._keys, self._clock = http, keys, clock
         self._dates, self._gateway = dates or JdDates(), gateway
 
@@ -101,7 +107,7 @@ class JdShop:
                 return OrderPage((), None)
             page = last_page(total, LIMITS.page_size)
         result = self._search(window, page, str(LIMITS.page_size))
-        orders = jd.read({_SEARCHED: {"searchorderinfo_result": result}})
+        orders = named(jd.read({_SEARCHED: {"searchorderinfo_result": result}}), self._shop)
         return OrderPage(orders, page_before(page))
 
     def _search(self, window: Window, page: str, size: str) -> Node:
@@ -123,8 +129,7 @@ class JdShop:
         if found is None:
             return None
         result = {"apiResult": {"success": True}, "orderInfoList": [found]}
-        (order,) = jd.read({_SEARCHED: {"searchorderinfo_result": result}})
-        return order
+        return named(jd.read({_SEARCHED: {"searchorderinfo_result": result}}), self._shop)[0]
 
     def _order(self, number: str) -> Node | None:
         asked = {"order_id": number, "order_state": _STATES, "optional_fields": _FIELDS}
@@ -147,24 +152,34 @@ class JdShop:
         return RefundPage(tuple(map(_refund, found)), str(number + 1) if more else None)
 
     def push_shipment(self, shipment: Shipment) -> Pushed:
+        """The first parcel ships the order; another one, or another number, changes the numbers."""
+        if shipment.digital:
+            raise NotOfferedError("JD has no call for an order of which nothing is sent")
+        if shipment.replaces or shipment.lines:
+            order = self._order(shipment.number)
+            known = numbers_of(order)
+            if shipment.waybill in known:
+                return Pushed(already=True)
+            if order is not None and known:
+                return self._renumber(order, shipment)
         given = {
             "orderId": shipment.number,
             "logiCoprId": shipment.courier,
             "logiNo": shipment.waybill,
         }
+        return once(lambda: self._ship(given), self, shipment)
+
+    def _ship(self, given: Mapping[str, str]) -> None:
         answer = self._call("jingdong.pop.order.shipment", given, changes=True)
-        try:
-            _successful(dig(answer, "sopjosshipment_result"))
-        except RefusedError:
-            if shipment.waybill in self.shipped(shipment.number):
-                return Pushed(already=True)
-            raise
+        _successful(dig(answer, "sopjosshipment_result"))
+
+    def _renumber(self, order: Node, shipment: Shipment) -> Pushed:
+        given = renumbered(order, shipment)
+        self._call(_RENUMBER, given, changes=True)
         return Pushed()
 
     def shipped(self, number: str) -> tuple[str, ...]:
-        found = self._order(number)
-        told = text(found, "waybill") if found is not None else ""
-        return tuple(one.strip() for one in told.split(",") if one.strip())
+        return numbers_of(self._order(number))
 
     def listings(self, page: str | None = None) -> ListingPage:
         number = int(page or "1")
@@ -206,7 +221,15 @@ class JdShop:
         fault = dig(document, "error_response")
         if fault is not None:
             raise error_of(fault)
-        return part_of(dig(document, f"{method.replace('.', '_')}_responce"), method)
+        return part_of(_answer_to(document, method), method)
+
+
+def _answer_to(document: Any, method: str) -> Any:
+    """Most answers stand under the misspelled key; those of the oldest calls under another."""
+    found = dig(document, f"{method.replace('.', '_')}_responce")
+    if found is not None or not isinstance(document, Mapping):
+        return found
+    return next((document[key] for key in document if key.endswith("_response")), None)
 
 
 def error_of(fault: Any) -> Exception:

@@ -1,5 +1,6 @@
 """Values out of a platform's JSON: exact numbers, texts that were numbers, times with a zone."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,6 +14,8 @@ CHINA = timezone(timedelta(hours=8))
 """The clock of the Chinese platforms; they send local time without a zone."""
 
 Node = Mapping[str, Any]
+
+_NEVER = ("0000-", "0001-01-01", "1970-01-01 00:00:00", "1970-01-01 08:00:00")
 
 
 def _refuse_constant(word: str) -> Any:
@@ -79,6 +82,28 @@ def count(node: Node, key: str) -> int:
     return int(number)
 
 
+def minor(node: Node, key: str, currency: str) -> Money | None:
+    """An amount in whole minor units (fen, cents); None when absent."""
+    return None if node.get(key) is None else Money(count(node, key), currency)
+
+
+def whole(node: Node, key: str) -> int | None:
+    """A whole number that may be missing, or be below zero."""
+    value = node.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def token_of(words: str) -> str:
+    """A buyer without a token of the platform: a digest, the same for the same words.
+
+    Masked words are many people's: they give none.
+    """
+    plain = words.strip().lower()
+    if not plain or "*" in plain:
+        return ""
+    return "sha256:" + hashlib.sha256(plain.encode()).hexdigest()[:32]
+
+
 def money(value: Any, currency: str) -> Money | None:
     """An amount in major units, sent as text, whole number or decimal; None when absent."""
     if value is None or value == "":
@@ -92,8 +117,11 @@ def money(value: Any, currency: str) -> Money | None:
 
 
 def china_time(value: str) -> datetime | None:
-    """``yyyy-MM-dd HH:mm:ss`` of a Chinese platform, as UTC; None for an empty value."""
-    if not value:
+    """``yyyy-MM-dd HH:mm:ss`` of a Chinese platform, as UTC; None for an empty value.
+
+    Some write the first moment of their calendar where nothing happened yet.
+    """
+    if not value or value.startswith(_NEVER):
         return None
     return iso_time(value, CHINA)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.order import OrderState, Recipient
+from app.domain.trade import Presale, Trade
 from app.remote.channels.incoming import IncomingLine, IncomingOrder
 from app.remote.channels.json_values import (
     Node,
@@ -27,6 +28,7 @@ _TO_SHIP = 1
 _SHIPPED = {2, 3}
 _REFUND_NONE = 1
 _REFUND_DONE = 4
+_PRESALES = {0: Presale.DEPOSIT_DUE, 1: Presale.BALANCE_DUE, 2: Presale.PAID}
 
 
 def _answer(document: Any) -> Any:
@@ -67,7 +69,28 @@ def _order(order: Node, shop: str) -> IncomingOrder:
         buyer_note=text(order, "buyer_memo"),
         seller_note=text(order, "remark"),
         cut_off=china_time(text(order, "last_ship_time")),
+        trade=_trade(order),
     )
+
+
+def _trade(order: Node) -> Trade:
+    """The platform names no buyer; its id of the address is the token that must not be lost."""
+    paid_no = text(order, "pay_no")
+    return Trade(
+        created_at=china_time(text(order, "created_time")),
+        paid_at=china_time(text(order, "pay_time")),
+        paid=money(order.get("pay_amount"), "CNY"),
+        platform=money(order.get("platform_discount"), "CNY"),
+        postage=money(order.get("postage"), "CNY"),
+        transactions=(paid_no,) if paid_no else (),
+        presale=_presale(order),
+        address_token=text(order, "open_address_id_2", "open_address_id"),
+    )
+
+
+def _presale(order: Node) -> Presale:
+    step = dig(order, "step_order_info", "step_trade_status")
+    return _PRESALES.get(step, Presale.DEPOSIT_DUE) if step is not None else Presale.NO
 
 
 def _state(order: Node) -> tuple[OrderState, str]:
@@ -82,6 +105,8 @@ def _state(order: Node) -> tuple[OrderState, str]:
         return OrderState.HELD, "refund_open"
     if order.get("risk_control_status") != 0:
         return OrderState.HELD, "risk_review"
+    if _presale(order) not in {Presale.NO, Presale.PAID}:
+        return OrderState.PENDING, "unpaid"
     if order.get("group_status") != 1 or order.get("confirm_status") != 1:
         return OrderState.PENDING, "unpaid"
     return OrderState.APPROVED, ""
@@ -94,4 +119,6 @@ def _line(item: Node, *, gift: bool = False) -> IncomingLine:
         spec=text(item, "goods_spec"),
         quantity=count(item, "goods_count"),
         gift=gift,
+        listing_id=text(item, "goods_id"),
+        variant_id=text(item, "sku_id"),
     )

@@ -18,6 +18,7 @@ from app.remote.channels.base import (
     Limits,
     Listing,
     ListingPage,
+    NotOfferedError,
     OrderPage,
     Pushed,
     RefundPage,
@@ -30,7 +31,7 @@ from app.remote.channels.base import (
     Window,
     WindowTooWideError,
 )
-from app.remote.channels.calls import document_of, last_page, page_before, part_of
+from app.remote.channels.calls import document_of, last_page, once, page_before, part_of
 from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.json_values import Node, china_time, count, dig, money, nodes, text
 from app.remote.http import Http, HttpRequest
@@ -43,7 +44,7 @@ _SESSION_CODES = frozenset({10019, 10020})
 _BUSY_CODES = frozenset({70031, 70032})
 _BUSY_WAIT_S = 1.0
 _REFUND_DONE, _REFUND_CLOSED = frozenset({10, 12}), frozenset({5, 6, 14})
-_OVERWRITE = "2"
+_OVERWRITE, _ANOTHER_PARCEL = "2", "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +120,45 @@ class PddShop:
         return RefundPage(tuple(map(_refund, nodes(answer, "refund_list"))), page_before(page))
 
     def push_shipment(self, shipment: Shipment) -> Pushed:
-        """One waybill an order: another number for the same order replaces the one before."""
-        known = self.shipped(shipment.number) if shipment.replaces else ()
+        """The first parcel ships the order; the others are told beside it, whatever is in them."""
+        if shipment.digital:
+            raise NotOfferedError("Pinduoduo has no call for an order of which nothing is sent")
+        known = self.shipped(shipment.number) if shipment.replaces or shipment.lines else ()
         if shipment.waybill in known:
             return Pushed(already=True)
+        if known and not shipment.replaces:
+            return self._beside(shipment)
         given = {
             "order_sn": shipment.number,
             "logistics_id": shipment.courier,
             "tracking_number": shipment.waybill,
             "redelivery_type": _OVERWRITE if shipment.replaces else "1",
         }
-        part = "logistics_online_send_response"
-        try:
-            answer = self._call("pdd.logistics.online.send", part, given, changes=True)
-        except RefusedError:
-            if shipment.waybill in self.shipped(shipment.number):
-                return Pushed(already=True)
-            raise
-        if dig(answer, "is_success") is not True:
-            raise RefusedError("not_shipped", f"Pinduoduo did not take {shipment.waybill}")
+        return once(lambda: self._send("pdd.logistics.online.send", given), self, shipment)
+
+    def _send(self, kind: str, given: Mapping[str, str]) -> None:
+        part = f"{kind.removeprefix('pdd.').replace('.', '_')}_response"
+        if dig(self._call(kind, part, given, changes=True), "is_success") is not True:
+            raise RefusedError("not_shipped", f"{kind} did not take {given['order_sn']}")
+
+    def _beside(self, shipment: Shipment) -> Pushed:
+        track = {"shipping_id": int(shipment.courier), "tracking_number": shipment.waybill}
+        given = {
+            "order_sn": shipment.number,
+            "extra_track_type": _ANOTHER_PARCEL,
+            "extra_track_list": json.dumps([track]),
+        }
+        self._send("pdd.order.upload.extra.logistics", given)
         return Pushed()
 
     def shipped(self, number: str) -> tuple[str, ...]:
         found = self._order(number)
-        told = text(found, "tracking_number") if found is not None else ""
-        return (told,) if told else ()
+        if found is None:
+            return ()
+        told = (
+            text(one, "tracking_number") for one in (found, *nodes(found, "extra_delivery_list"))
+        )
+        return tuple(dict.fromkeys(waybill for waybill in told if waybill))
 
     def listings(self, page: str | None = None) -> ListingPage:
         number = page or "1"

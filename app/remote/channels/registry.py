@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.remote.channels import douyin, jd, pdd, shopify, taobao, woo
+from app.remote.channels import douyin, jd, pdd, shopify, taobao, vendure, woo
 from app.remote.channels.incoming import ChannelError, IncomingOrder
 from app.remote.channels.json_values import dig, load
 
@@ -32,6 +32,7 @@ CHANNELS = (
     Channel(douyin.CHANNEL, douyin.recognises, douyin.read),
     Channel(woo.CHANNEL, woo.recognises, woo.read),
     Channel(shopify.CHANNEL, shopify.recognises, shopify.read),
+    Channel(vendure.CHANNEL, vendure.recognises, vendure.read),
 )
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.order import OrderState, Recipient
+from app.domain.trade import Presale, Trade
 from app.remote.channels.incoming import ChannelError, IncomingLine, IncomingOrder
 from app.remote.channels.json_values import (
     Node,
@@ -19,6 +20,7 @@ from app.remote.channels.json_values import (
     nodes,
     required,
     text,
+    token_of,
 )
 
 CHANNEL = "taobao"
@@ -38,6 +40,12 @@ _STATES = {
     "WAIT_PRE_AUTH_CONFIRM": (OrderState.PENDING, "unpaid"),
 }
 _HOLD_FLAGS = ("top_hold", "team_buy_hold", "share_group_hold", "ofp_hold", "forbid_consign")
+_PRESALES = {
+    "FRONT_NOPAID_FINAL_NOPAID": Presale.DEPOSIT_DUE,
+    "FRONT_PAID_FINAL_NOPAID": Presale.BALANCE_DUE,
+    "FRONT_PAID_FINAL_PAID": Presale.PAID,
+    "FRONT_PAID_FRONT_FORFEITED": Presale.FORFEITED,
+}
 _REFUND_DONE = "SUCCESS"
 _REFUND_QUIET = {"", "NO_REFUND", "CLOSED", "SELLER_REFUSE_BUYER", _REFUND_DONE}
 
@@ -86,15 +94,39 @@ def _order(trade: Node, shop: str) -> IncomingOrder:
         paid=money(trade.get("payment"), "CNY"),
         buyer_note=text(trade, "buyer_message"),
         seller_note=text(trade, "seller_memo"),
+        trade=_trade(trade),
     )
+
+
+def _trade(trade: Node) -> Trade:
+    """``paid`` of a sale in two steps is what was paid so far."""
+    presale = _presale(trade)
+    due = presale in {Presale.DEPOSIT_DUE, Presale.BALANCE_DUE, Presale.FORFEITED}
+    alipay = text(trade, "alipay_no")
+    return Trade(
+        created_at=china_time(text(trade, "created")),
+        paid_at=china_time(text(trade, "pay_time")),
+        buyer=text(trade, "buyer_open_uid") or token_of(text(trade, "buyer_nick")),
+        paid=money(trade.get("step_paid_fee" if due else "payment"), "CNY"),
+        platform=money(trade.get("platform_subsidy_fee"), "CNY"),
+        postage=money(trade.get("post_fee"), "CNY"),
+        transactions=(alipay,) if alipay else (),
+        cash_on_delivery=text(trade, "type") == "cod",
+        presale=presale,
+        digital=text(trade, "shipping_type") == "virtual",
+        address_token=text(trade, "oaid"),
+    )
+
+
+def _presale(trade: Node) -> Presale:
+    if text(trade, "type") != "step":
+        return Presale.NO
+    return _PRESALES.get(text(trade, "step_trade_status"), Presale.NO)
 
 
 def _state(trade: Node, bought: tuple[Node, ...]) -> tuple[OrderState, str]:
     state, reason = _STATES.get(text(trade, "status"), (OrderState.HELD, "unknown_status"))
-    if text(trade, "type") == "step" and text(trade, "step_trade_status") not in {
-        "",
-        "FRONT_PAID_FINAL_PAID",
-    }:
+    if _presale(trade) not in {Presale.NO, Presale.PAID}:
         return OrderState.PENDING, "unpaid"
     if state is not OrderState.APPROVED:
         return state, reason
@@ -118,6 +150,10 @@ def _line(sub: Node) -> IncomingLine:
         spec=text(sub, "sku_properties_name"),
         quantity=count(sub, "num"),
         gift=sub.get("is_free_gift") is True,
+        line_id=text(sub, "oid_str", "oid"),
+        listing_id=text(sub, "num_iid"),
+        variant_id=text(sub, "sku_id"),
+        paid=money(text(sub, "divide_order_fee", "payment"), "CNY"),
     )
 
 

@@ -27,7 +27,7 @@ from app.remote.channels.base import (
     StockRefusal,
     Window,
 )
-from app.remote.channels.calls import last_page, page_before
+from app.remote.channels.calls import last_page, named, page_before
 from app.remote.channels.incoming import ChannelError, IncomingOrder
 from app.remote.channels.json_values import CHINA, Node, china_time, count, dig, money, nodes, text
 from app.remote.channels.top import TopClient
@@ -36,7 +36,8 @@ LIMITS = Limits(longest_window=timedelta(minutes=30), page_size=50)
 _TYPES = "fixed,auction,step,cod,ec,eticket,nopaid,tmall_i18n,guarantee_trade,auto_delivery"
 """Without them only some kinds of trades come back, and orders are missed."""
 _FIELDS = (
-    "tid,tid_str,type,status,seller_nick,payment,post_fee,created,modified,pay_time,alipay_no,"
+    "tid,tid_str,type,status,seller_nick,buyer_nick,buyer_open_uid,payment,post_fee,"
+    "platform_subsidy_fee,created,modified,pay_time,alipay_no,"
     "step_trade_status,step_paid_fee,cod_status,shipping_type,receiver_name,receiver_state,"
     "receiver_city,receiver_district,receiver_town,receiver_address,receiver_mobile,"
     "receiver_phone,receiver_zip,oaid,top_hold,team_buy_hold,share_group_hold,ofp_hold,"
@@ -72,7 +73,8 @@ class TaobaoShop:
             page = last_page(total, LIMITS.page_size)
         asked = span | {"fields": _FIELDS, **_paged(page), "use_has_next": "true"}
         answer = self._client.call(method, asked)
-        orders = taobao.read({"trades_sold_increment_get_response": answer}, self._shop)
+        found = taobao.read({"trades_sold_increment_get_response": answer}, self._shop)
+        orders = named(found, self._shop)
         # The list leaves out what a parcel needs (OAID, remarks): those are read one by one.
         again = tuple(one.number for one in orders if one.state is OrderState.APPROVED)
         return OrderPage(orders, page_before(page), again)
@@ -81,8 +83,8 @@ class TaobaoShop:
         trade = self._trade(number, _FIELDS)
         if trade is None:
             return None
-        (order,) = taobao.read({"trade_fullinfo_get_response": {"trade": trade}}, self._shop)
-        return order
+        found = taobao.read({"trade_fullinfo_get_response": {"trade": trade}}, self._shop)
+        return named(found, self._shop)[0]
 
     def _trade(self, number: str, fields: str) -> Node | None:
         try:
@@ -115,16 +117,16 @@ class TaobaoShop:
         )
 
     def push_shipment(self, shipment: Shipment) -> Pushed:
+        """Parts of an order are whole lines: the platform does not part a line's pieces."""
         given = {"tid": shipment.number}
-        if shipment.digital:
-            method = "taobao.logistics.dummy.send"
-        else:
-            method = "taobao.logistics.offline.send"
+        if not shipment.digital:
             given |= {"out_sid": shipment.waybill, "company_code": shipment.courier}
         if shipment.lines:
             given |= {"is_split": "1", "sub_tid": ",".join(one.line for one in shipment.lines)}
+        if shipment.replaces and shipment.waybill in self.shipped(shipment.number):
+            return Pushed(already=True)
         try:
-            answer = self._client.call(method, given, changes=True)
+            answer = self._client.call(_sending(shipment), given, changes=True)
         except RefusedError as error:
             if not error.code.endswith(_ALREADY_SHIPPED):
                 raise
@@ -199,6 +201,16 @@ class TaobaoShop:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _sending(shipment: Shipment) -> str:
+    """Which call tells this kind of parcel."""
+    if shipment.digital:
+        return "taobao.logistics.dummy.send"
+    if shipment.replaces:
+        return "taobao.logistics.consign.resend"
+    kind = "online" if shipment.cash_on_delivery else "offline"
+    return f"taobao.logistics.{kind}.send"
 
 
 def _span(window: Window, start: str, end: str) -> dict[str, str]:

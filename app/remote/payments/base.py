@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
+from app.domain.money_days import CHINA
 from app.domain.statement import StatementLine, StatementTotals
 from app.domain.values import Money
 
-CHINA = timezone(timedelta(hours=8))
 _TIME = re.compile(r"(\d{4})[-/](\d\d?)[-/](\d\d?) (\d\d?):(\d\d):(\d\d)")
 
 

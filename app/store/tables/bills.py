@@ -5,6 +5,7 @@ from sqlalchemy import Table, UniqueConstraint
 from app.store.tables.base import (
     by,
     key,
+    maybe_moment,
     maybe_text,
     maybe_whole,
     metadata,
@@ -15,6 +16,8 @@ from app.store.tables.base import (
     whole,
 )
 
+BILL_STATES = ("taking", "taken", "closed", "paid")
+PAYABLE_STATES = ("made", "undone", "paid")
 LINE_STATES = ("open", "accepted", "disputed", "recovered", "written_off")
 
 courier_bill = Table(
@@ -34,7 +37,11 @@ courier_bill = Table(
     whole("expected_minor"),
     whole("claim_minor"),
     text("warning"),  # what the bill itself does not get right
+    text("state", "taken"),
+    text("month"),  # 2026-11: when most of its parcels left
+    whole("stale"),  # lines that differ alike: the price list is probably old
     key("id"),
+    one_of("state", BILL_STATES),
     UniqueConstraint("warehouse", "file_sha256"),
     by("taken_at"),
 )
@@ -69,10 +76,54 @@ bill_line = Table(
     text("state", "open"),
     text("reason"),
     text("raw"),  # the cells as they stood, JSON
+    text("zone"),  # ours, as the parcel was priced when it was packed
     key("id"),
     one_of("state", LINE_STATES),
     by("bill_id", "claim_minor"),
     by("claim_minor"),
     by("waybill"),
     by("state", "claim_minor"),
+)
+
+bill_payable = Table(
+    "bill_payable",
+    metadata,
+    warehouse(),
+    text("id", None),  # its number; one that was undone is not given again
+    text("bill_id", None),
+    text("courier", None),
+    text("month"),
+    text("currency", None),
+    whole("amount_minor"),
+    text("state", "made"),
+    moment("made_at"),
+    text("made_by"),
+    maybe_moment("paid_at"),
+    text("document", None),  # as it goes to the ERP, JSON
+    key("id"),
+    one_of("state", PAYABLE_STATES),
+    by("bill_id"),
+)
+
+bill_profile = Table(
+    "bill_profile",
+    metadata,
+    warehouse(),
+    text("courier", None),
+    text("document", None),  # the names of its columns, JSON
+    moment("saved_at"),
+    text("saved_by"),
+    key("courier"),
+)
+
+parcel_return = Table(
+    "parcel_return",
+    metadata,
+    warehouse(),
+    text("courier", None),
+    text("waybill", None),
+    moment("told_at"),
+    text("told_by"),
+    text("source"),  # the list that told it
+    key("courier", "waybill"),
 )

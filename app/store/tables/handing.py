@@ -34,6 +34,7 @@ hand_parcel = Table(
     by("waybill"),
     by("courier", "account", "manifest", "packed_at"),
     by("manifest"),
+    by("order_id"),
     by("seq", "id"),
     comment="nobody is named here: a number, a place, a weight",
 )
@@ -59,4 +60,6 @@ manifest = Table(
     key("number"),
     one_of("state", MANIFEST_STATES),
     by("ship_date", "courier"),
+    by("opened_at", "number"),
+    by("state", "opened_at", "number"),
 )

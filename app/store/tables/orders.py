@@ -64,6 +64,9 @@ orders = Table(
     by("wave"),
     by("single_sku", "state", "cut_off"),
     by("holder"),
+    by("updated_at", "id", "state"),  # lists: the newest change first, of any states
+    by("state", "updated_at", "id", "cut_off", "wait_reason"),  # of what waits, the most urgent
+    by("shop", "updated_at", "id", "state"),
 )
 
 order_code = Table(

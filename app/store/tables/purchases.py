@@ -14,7 +14,9 @@ from app.store.tables.base import (
     whole,
 )
 
-PURCHASE_STATES = ("intent", "done", "failed", "unknown")
+PURCHASE_STATES = (
+    "intent", "done", "failed", "unknown", "used", "cancelling", "cancelled", "kept",
+)  # fmt: skip
 
 waybill_purchase = Table(
     "waybill_purchase",
@@ -31,9 +33,14 @@ waybill_purchase = Table(
     moment("made_at"),
     moment("changed_at"),
     maybe_moment("busy_until"),  # somebody asks the courier right now, and has until then
+    text("made_for"),  # a mark of the address, to see that it changed
+    text("sorting_code"),
+    whole("told_g"),  # the weight that the courier was told
+    whole("seen_seq"),  # of the order, when it was looked at last
     key("id"),
     one_of("state", PURCHASE_STATES),
     by("state", "changed_at"),
+    by("order_id"),
     comment="stored before a courier is asked; the id is the parcel's, and the courier's key",
 )
 

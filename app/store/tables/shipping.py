@@ -56,6 +56,7 @@ parcel = Table(
     by("order_id", "parcel_no"),
     by("courier", "waybill"),
     by("packed_at"),
+    by("recv_at"),
 )
 
 # The last line of defence: whatever the program believes, a parcel of an order ships once.

@@ -1,6 +1,10 @@
-"""Payment platforms' statements: the file with its sums, and every line with its one state."""
+"""Payment platforms' statements: the file with its sums, every line, and its one state.
 
-from sqlalchemy import Boolean, Column, Table, UniqueConstraint, false
+A line is written once; what became of it stands in a narrow table of its own, which clearing
+fills. A line without a row there waits for its first clearing (as its file does).
+"""
+
+from sqlalchemy import Boolean, Column, Index, Table, UniqueConstraint, false
 
 from app.store.tables.base import (
     by,
@@ -32,6 +36,9 @@ LINE_STATES = (
     "unknown_kind",
 )
 
+STAGES = ("reading", "waiting", "cleared")
+"""Lines come in by parts: until the last of them the file is being read."""
+
 statement_file = Table(
     "statement_file",
     metadata,
@@ -47,8 +54,10 @@ statement_file = Table(
     whole("new_lines"),  # those that no earlier file had
     text("sums"),  # JSON, a part each: counted and stated by name
     Column("agree", Boolean, nullable=False, server_default=false()),
+    text("stage", "waiting"),
     key("id"),
     UniqueConstraint("warehouse", "file_sha256"),
+    one_of("stage", STAGES),
     by("taken_at"),
 )
 
@@ -72,16 +81,42 @@ statement_line = Table(
     text("refund_ref"),
     text("platform_state"),
     text("words"),
-    text("state", "new"),
-    text("order_id"),
-    Column("worked", Boolean, nullable=False, server_default=false()),
-    text("note"),
+    Column("lone", Boolean, nullable=False, server_default=false()),
     key("id"),
     UniqueConstraint("warehouse", "provider", "line_key"),
-    one_of("state", LINE_STATES),
-    by("file_id"),
-    by("state", "worked", "happened_at"),
     by("order_number"),
     by("trade_no"),
     by("happened_at"),
 )
+"""``lone``: no other line has its order number or its transaction. True only where that is sure."""
+
+_plain = Column("plain", Boolean, nullable=False, server_default=false())
+statement_state = Table(
+    "statement_state",
+    metadata,
+    warehouse(),
+    text("line_id", None),
+    moment("happened_at"),  # the line's, to sort by
+    text("state", None),
+    text("order_id"),
+    _plain,
+    Column("worked", Boolean, nullable=False, server_default=false()),
+    text("note"),
+    text("receipt_id"),  # the receipt for the ERP that has it
+    key("line_id"),
+    one_of("state", LINE_STATES),
+    Index(
+        None,
+        "warehouse",
+        "state",
+        "worked",
+        "happened_at",
+        sqlite_where=~_plain,
+        postgresql_where=~_plain,
+    ),
+    by("order_id"),
+)
+"""``plain``: this line alone paid its order, so the order is cleared and has no row of its own.
+
+Most lines are plain: the index of the states is without them.
+"""

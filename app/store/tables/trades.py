@@ -44,5 +44,5 @@ order_payment = Table(
     text("transaction_no", None),
     text("order_id", None),
     key("transaction_no", "order_id"),
-    by("order_id"),
+    by("order_id", "transaction_no"),
 )

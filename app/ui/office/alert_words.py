@@ -43,6 +43,9 @@ FOUND: Final[dict[str, tuple[str, str, str]]] = {
     "number_used_twice": (
         _("Number twice"), _("{courier} {number}"), _("Also at {other_station}"),
     ),
+    "number_not_taken_back": (
+        _("Number not taken back"), _("{courier} keeps {number}: ask for the money"), "{reason}",
+    ),
     "handed_twice": (
         _("Handed twice"), _("{waybill} also stands on {first_manifest}"),
         _("{first_bench} was first"),
@@ -51,9 +54,28 @@ FOUND: Final[dict[str, tuple[str, str, str]]] = {
         _("Loaded, but not known"), _("Find out what {waybill} is: it stands on {manifest}"),
         _("The bench that packed it has not been heard"),
     ),
+    "reprinted_twice": (
+        _("Label printed twice"), _("Take both labels off {waybill}, print it once more"),
+        _("Copy {copy} came out at two places that were apart: neither counts"),
+    ),
+    "old_copy_loaded": (
+        _("Old label loaded"), _("Find {waybill} on {manifest}: which box has copy {copy}?"),
+        _("Its label was printed again elsewhere"),
+    ),
     "refund_after_packing": (
         _("Late refund"), _("Stop the parcel, or take it back"),
         _("The order is: {state}"),
+    ),
+    "orders_missed": (
+        _("Order missed"), _("{shop} {number} was found by the look back only"),
+        _("It is here now; call support, it must not happen"),
+    ),
+    "shipment_refused": (
+        _("Shop refused the shipment"), _("{shop} {number}: mend it, then tell it again"),
+        "{state}",
+    ),
+    "shop_signed_out": (
+        _("Shop: sign in again"), _("{shop} takes our keys no more: give new ones"), "{why}",
     ),
     "not_applied": (_("Fact not applied"), "{why}", _("{fact}: nothing is lost")),
     "not_known": (
@@ -80,7 +102,9 @@ _ICONS: Final[dict[str, str]] = {
     "no_number": "manifest", "wrong_label": "scan-label", "printer": "printer",
     "not_allowed": "lock", "badge_unknown": "badge", "store": "warning-triangle",
     "call_lead": "bell", "double_pack": "copy", "packed_anyway": "box", "came_late": "clock",
-    "number_used_twice": "manifest", "refund_after_packing": "payment", "not_applied": "question",
+    "number_used_twice": "manifest", "number_not_taken_back": "bill",
+    "refund_after_packing": "payment", "not_applied": "question",
+    "orders_missed": "search", "shipment_refused": "payment", "shop_signed_out": "lock",
     "not_known": "refresh", "set_aside": "hold", "second_instance": "device",
     "locked_out": "lock", "force_passed": "unlock",
 }  # fmt: skip

@@ -15,8 +15,8 @@ from app.ui.office.context import Office
 from app.ui.office.empty import EmptyModel
 from app.ui.office.palette import Command
 from app.ui.office.present_alerts import action, chart, ticket, tiles
-from app.ui.office.table_bar import GroupTab
 from app.ui.office.table_views import TableViews
+from app.ui.office.tabs import GroupTab
 from app.ui.office.tiles import HEIGHT as TILES_HEIGHT
 
 LIMIT_AN_HOUR = 6

@@ -6,18 +6,20 @@ from functools import partial
 from typing import Final
 
 from app.center import bills
+from app.center.bill_evidence import Evidence, evidence_of
 from app.center.bills import StoredLine
 from app.domain.permissions import Permission
 from app.domain.values import Money
 from app.i18n import mark as _
 from app.ui.office.bill_words import ACTIONS, CAUSES, EFFECTS, STATES
-from app.ui.office.bills_page import money
 from app.ui.office.context import Office
 from app.ui.office.detail import Action, DetailModel, Section, filled
 from app.ui.office.empty import EmptyModel
 from app.ui.office.fields import Field, Kind, State
 from app.ui.office.list_layout import ListSpec
 from app.ui.office.list_page import ListPage
+from app.ui.office.present_bill import money
+from app.ui.office.present_journal import evidence_lines, journal_lines
 
 
 def _minor(name: str) -> Field:
@@ -54,9 +56,13 @@ FIELDS: Final = (
 
 
 class BillLinesPage(ListPage[StoredLine]):
-    """Accept, dispute, recover, write off; each is taken back with one key."""
+    """Accept, dispute, recover, write off; each is taken back with one key.
+
+    The drawer goes on to the parcel: how it was weighed, and all that its bench recorded.
+    """
 
     def __init__(self, office: Office) -> None:
+        self._known: tuple[str, Evidence] = ("", Evidence())
         super().__init__(
             office,
             ListSpec(
@@ -81,16 +87,6 @@ class BillLinesPage(ListPage[StoredLine]):
         say = self.office.words.say
         cause = CAUSES.get(row.cause, State(row.cause))
         state = STATES[row.state]
-        effects = tuple(
-            (say(word), money(getattr(row, name), row.currency))
-            for name, word in EFFECTS
-            if getattr(row, name)
-        )
-        stood = tuple(("", cell) for cell in json.loads(row.raw or "[]") if cell)
-        sections = (
-            (say(_("Where the difference comes from")), effects),
-            (say(_("As the courier wrote it")), stood),
-        )
         return DetailModel(
             row.id,
             row.waybill,
@@ -110,9 +106,38 @@ class BillLinesPage(ListPage[StoredLine]):
                 (say(_("Parcel")), row.parcel_id),
                 (say(_("Reason")), row.reason),
             ),
-            tuple(Section(title, lines) for title, lines in sections if lines),
+            self._sections(row),
             self._actions(row),
         )
+
+    def _sections(self, row: StoredLine) -> tuple[Section, ...]:
+        words, say = self.office.words, self.office.words.say
+        about, evidence = self._known
+        effects = tuple(
+            (say(word), money(getattr(row, name), row.currency))
+            for name, word in EFFECTS
+            if getattr(row, name)
+        )
+        stood = tuple(("", cell) for cell in json.loads(row.raw or "[]") if cell)
+        weighed = evidence_lines(evidence, words) if about == row.id else ()
+        journal = journal_lines(evidence.facts, words) if about == row.id else ()
+        sections = (
+            Section(say(_("Where the difference comes from")), effects),
+            Section(say(_("How we weighed it")), weighed),
+            Section(say(_("As the courier wrote it")), stood),
+            Section(say(_("Journal of the parcel")), journal),
+        )
+        return tuple(one for one in sections if one.lines)
+
+    def opened(self, row: StoredLine) -> None:
+        """All that is known of its parcel."""
+
+        def arrived(found: Evidence) -> None:
+            self._known = (row.id, found)
+            self._arrived()
+
+        if row.parcel_id:
+            self.asking.read("parcel", partial(evidence_of, parcel_id=row.parcel_id), arrived)
 
     def _actions(self, row: StoredLine) -> tuple[Action, ...]:
         if not self.office.may(Permission.WORK_BILLS):

@@ -1,37 +1,46 @@
-"""Words for couriers' bills: causes, states, and what may be done with a line."""
+"""How couriers' bills look on the page: causes, states, and what may be done with a line."""
 
 from typing import Final
 
+from app.center import bill_words
 from app.i18n import mark as _
 from app.ui.office.fields import State
 
-CAUSES: Final = {
-    "MATCH": State(_("Agrees"), "check-circle", "ok"),
-    "MATCH_WEIGHT_DIFF": State(_("Agrees, other weight"), "check-ring", "ok"),
-    "WEIGHT_IN_TOLERANCE": State(_("Weight within tolerance"), "check-ring", "quiet"),
-    "WEIGHT_OVER": State(_("Heavier than ours"), "scale", "stop"),
-    "WEIGHT_VOLUMETRIC": State(_("Billed by volume"), "box", "warn"),
-    "WRONG_ZONE": State(_("Wrong zone"), "truck", "stop"),
-    "WRONG_RATE": State(_("Wrong price"), "bill", "stop"),
-    "EXTRA_FEE": State(_("Extra fee"), "plus", "warn"),
-    "UNDERCHARGE": State(_("Billed too little"), "info", "quiet"),
-    "DUPLICATE_IN_BILL": State(_("Twice in this bill"), "copy", "stop"),
-    "DUPLICATE_PREV_BILL": State(_("Paid with an earlier bill"), "copy", "stop"),
-    "NOT_OURS": State(_("Not ours"), "question", "stop"),
-    "VOIDED_BILLED": State(_("Voided number"), "cross", "stop"),
-    "RETURN_LEG": State(_("Return"), "return", "quiet"),
-    "RETURN_UNEXPECTED": State(_("Return we do not know"), "return", "warn"),
-    "CREDIT": State(_("Credit"), "undo", "quiet"),
-    "COLLECT": State(_("The other side paid"), "payment", "quiet"),
-    "NOT_PRICED": State(_("Our card has no price"), "warning-triangle", "warn"),
-    "MISSING_FROM_BILL": State(_("Not billed yet"), "clock", "quiet"),
+_LOOKS: Final = {
+    "MATCH": ("check-circle", "ok"),
+    "MATCH_WEIGHT_DIFF": ("check-ring", "ok"),
+    "WEIGHT_IN_TOLERANCE": ("check-ring", "quiet"),
+    "WEIGHT_OVER": ("scale", "stop"),
+    "WEIGHT_VOLUMETRIC": ("box", "warn"),
+    "WRONG_ZONE": ("truck", "stop"),
+    "WRONG_RATE": ("bill", "stop"),
+    "EXTRA_FEE": ("plus", "warn"),
+    "UNDERCHARGE": ("info", "quiet"),
+    "DUPLICATE_IN_BILL": ("copy", "stop"),
+    "DUPLICATE_PREV_BILL": ("copy", "stop"),
+    "NOT_OURS": ("question", "stop"),
+    "VOIDED_BILLED": ("cross", "stop"),
+    "RETURN_LEG": ("return", "quiet"),
+    "RETURN_UNEXPECTED": ("return", "warn"),
+    "CREDIT": ("undo", "quiet"),
+    "COLLECT": ("payment", "quiet"),
+    "NOT_PRICED": ("warning-triangle", "warn"),
+    "MISSING_FROM_BILL": ("clock", "quiet"),
 }
-STATES: Final = {
-    "open": State(_("Open"), "info", "warn"),
-    "accepted": State(_("Accepted"), "check-circle", "ok"),
-    "disputed": State(_("Disputed"), "stop-octagon", "stop"),
-    "recovered": State(_("Recovered"), "undo", "ok"),
-    "written_off": State(_("Written off"), "cross", "quiet"),
+CAUSES: Final = {key: State(bill_words.CAUSES[key], *look) for key, look in _LOOKS.items()}
+_STATES: Final = {
+    "open": ("info", "warn"),
+    "accepted": ("check-circle", "ok"),
+    "disputed": ("stop-octagon", "stop"),
+    "recovered": ("undo", "ok"),
+    "written_off": ("cross", "quiet"),
+}
+STATES: Final = {key: State(bill_words.STATES[key], *look) for key, look in _STATES.items()}
+BILL_STATES: Final = {
+    "taking": State(_("Being taken over"), "clock", "warn"),
+    "taken": State(_("Open"), "info", "warn"),
+    "closed": State(_("Month closed"), "check-circle", "quiet"),
+    "paid": State(_("Paid"), "payment", "ok"),
 }
 ACTIONS: Final = {
     "accepted": _("Accept"),
@@ -46,3 +55,18 @@ EFFECTS: Final = (
     ("rate_minor", _("Price")),
     ("extra_minor", _("Extra fees")),
 )
+COLUMNS: Final = {
+    "waybill": _("Waybill"),
+    "date": _("Date"),
+    "province": _("Province"),
+    "city": _("City"),
+    "place": _("Place in one text"),
+    "weight": _("Billed weight"),
+    "kind": _("Kind of weight"),
+    "freight": _("Freight"),
+    "return_freight": _("Freight of a return"),
+    "extra": _("Extra fee"),
+    "category": _("Kind of charge"),
+    "payment": _("Who pays"),
+}
+"""What a column of a bill may be."""

@@ -69,8 +69,7 @@ class CardsPage(ListPage[CardRow]):
             ),
         )
         self.editor = CardEditor(office)
-        self.editor.hide()
-        self._box.addWidget(self.editor, 1)
+        self.add_front(self.editor)
         self.editor.closed.connect(self.close_editor)
         self.editor.looked.connect(self.look_at)
         self.editor.taken.connect(partial(self.take, self._taken_from_editor))
@@ -120,16 +119,15 @@ class CardsPage(ListPage[CardRow]):
     def edit(self, card: RateCard) -> None:
         """The card in the editor, in place of the list."""
         self.drawer.hide()
-        self._in_front(editor=True)
+        self.show_front(self.editor)
         self.editor.show_card(card)
 
     def close_editor(self) -> None:
         """Back to the list; what was typed and not taken over can be had back."""
-        self._in_front(editor=False)
-        self.table.view.setFocus()
+        self.show_list()
         if self.editor.changed:
             said = self.office.words.say(_("What you typed was not taken over"))
-            self.office.done(said, partial(self._in_front, editor=True))
+            self.office.done(said, partial(self.show_front, self.editor))
 
     def look_at(self, card: RateCard) -> None:
         """What the card of the editor would change, beside the cells."""
@@ -201,14 +199,6 @@ class CardsPage(ListPage[CardRow]):
         for grid in self.editor.grids.values():
             grid.sheet.keep()
         self.close_editor()
-
-    def _in_front(self, *, editor: bool) -> None:
-        around = self.bar.parentWidget()  # the card that holds the table
-        self.head.setVisible(not editor)
-        if around is not None:
-            around.setVisible(not editor)
-        self._box.setStretchFactor(self._columns, 0 if editor else 1)
-        self.editor.setVisible(editor)
 
     def _exported(self, path: Path) -> None:
         self.office.done(self.office.words.say(_("Written to {file}"), file=str(path)))

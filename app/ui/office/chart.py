@@ -1,5 +1,6 @@
 """Charts: few, labelled, in the house's colours, with their numbers as a table behind each."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,11 +26,18 @@ _ROW: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value under one label; ``said`` is the value as it is read: "12", "NT$ 1,240"."""
+    """One value under one label; ``said`` is the value as it is read: "12", "NT$ 1,240".
+
+    A value that is not known (``math.nan``) is a gap in its line.
+    """
 
     label: str
     value: float
     said: str
+
+    @property
+    def unknown(self) -> bool:
+        return math.isnan(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class Chart(Painted[ChartModel]):
         return f"{model.title}: {'; '.join(parts)}"
 
     def paint(self, canvas: Canvas, model: ChartModel) -> None:
-        points = [one for line in model.lines for one in line.points]
+        points = [one for line in model.lines for one in line.points if not one.unknown]
         if not points:
             return
         box = QRectF(self.rect()).adjusted(self.u(20), self.u(8), -self.u(20), -self.u(6))
@@ -117,13 +125,19 @@ class Chart(Painted[ChartModel]):
     ) -> None:
         painter = canvas.painter
         step = plot.width() / max(len(line.points), 1)
-        path = QPainterPath()
+        path, drawn = QPainterPath(), False
         for n, one in enumerate(line.points):
+            if one.unknown:
+                drawn = False
+                continue
             at = QPointF(plot.left() + (n + 0.5) * step, self._y(plot, one.value, *span))
-            if n:
+            if drawn:
                 path.lineTo(at)
             else:
                 path.moveTo(at)
+            drawn = True
+        if path.elementCount() == 0:
+            return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self._pen(canvas, place))
         painter.drawPath(path)

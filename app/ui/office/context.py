@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.center.alert_board import AlertFilter, AlertPage, Done, Handled, Person
 from app.center.alert_sheet import Column
+from app.center.label_batch import LabelDesk
 from app.center.office_center import Center
 from app.domain.order import Role
 from app.domain.permissions import Permission, may
@@ -68,6 +69,8 @@ class Office:
     shifts: tuple[int, ...] = SHIFTS
     expected_hour: int = 50
     exports: Path = field(default_factory=Path.home)
+    pictures_kept: Path | None = None  # the folder that imported pictures go to
+    labels: LabelDesk = field(default_factory=LabelDesk)
     me: str = ""
     role: Role | None = None
     people: tuple[Person, ...] = ()

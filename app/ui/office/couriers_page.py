@@ -12,6 +12,7 @@ from app.domain.permissions import Permission
 from app.domain.values import Money
 from app.i18n import mark as _
 from app.ui import figures
+from app.ui.office import number_forms
 from app.ui.office.context import Office
 from app.ui.office.courier_entries import (
     CURRENCY,
@@ -27,8 +28,9 @@ from app.ui.office.detail import Action, DetailModel, Section, filled
 from app.ui.office.empty import EmptyModel
 from app.ui.office.fields import Field, Kind, State
 from app.ui.office.form import Form
+from app.ui.office.form_page import FormPage
 from app.ui.office.list_layout import ListSpec
-from app.ui.office.list_page import ListPage
+from app.ui.office.number_forms import NumberForms
 
 STATES: Final = {
     "in_force": State(_("In force"), "check-circle", "ok"),
@@ -51,7 +53,7 @@ FIELDS: Final = (
 )
 
 
-class CouriersPage(ListPage[CourierRow]):
+class CouriersPage(FormPage[CourierRow]):
     """One row a contract; the form has the courier and the contract together."""
 
     def __init__(self, office: Office) -> None:
@@ -75,6 +77,7 @@ class CouriersPage(ListPage[CourierRow]):
                 empty=EmptyModel("truck", _("No courier yet"), _("Add the first one.")),
             ),
         )
+        self._numbers = NumberForms(self)
 
     def tools(self) -> Sequence[tuple[str, str, Callable[[], None]]]:
         if not self.office.may(Permission.MANAGE_COURIERS):
@@ -88,14 +91,6 @@ class CouriersPage(ListPage[CourierRow]):
         tolerance = (
             f"{one.dispute_weight_g} g • {figures.money(Money(one.dispute_minor, CURRENCY))}"
         )
-        about, people = self._people
-        sections = (
-            Section(say(_("Cut-offs")), tuple(("", line) for line in
-                                              cut_offs_text(one.cut_offs).splitlines())),
-            Section(say(_("People there")), tuple(("", line) for line in
-                                                  contacts_text(people).splitlines())
-                    if about == row.id else ()),
-        )  # fmt: skip
         return DetailModel(
             row.id,
             row.name,
@@ -107,6 +102,10 @@ class CouriersPage(ListPage[CourierRow]):
                 (say(_("Account")), row.account),
                 (say(_("Branch")), row.branch),
                 (say(_("Services")), ", ".join(filter(None, one.services))),
+                (
+                    say(_("Numbers")),
+                    number_forms.said(self.office.words, one.numbers) if row.contract else "",
+                ),
                 (say(_("First day")), row.valid_from),
                 (say(_("Last day")), row.valid_to),
                 (say(_("Rate card today")), row.card or say(_("none"))),
@@ -116,9 +115,20 @@ class CouriersPage(ListPage[CourierRow]):
                 (say(_("Settled on day")), str(row.settle_day or "")),
                 (say(_("Note")), one.note),
             ),
-            tuple(part for part in sections if part.lines),
+            tuple(part for part in self._sections(row.id, one) if part.lines),
             self._actions(row),
         )
+
+    def _sections(self, row_id: str, one: Contract) -> tuple[Section, ...]:
+        say = self.office.words.say
+        about, people = self._people
+        return (
+            Section(say(_("Cut-offs")), tuple(("", line) for line in
+                                              cut_offs_text(one.cut_offs).splitlines())),
+            Section(say(_("People there")), tuple(("", line) for line in
+                                                  contacts_text(people).splitlines())
+                    if about == row_id else ()),
+        )  # fmt: skip
 
     def opened(self, row: CourierRow) -> None:
         def arrived(people: tuple[Contact, ...]) -> None:
@@ -130,6 +140,8 @@ class CouriersPage(ListPage[CourierRow]):
     def act(self, action: str, row: CourierRow) -> None:
         if action == "cards":
             self.office.search_for(row.code, "cards")
+        elif action in number_forms.ACTIONS:
+            self._numbers.act(action, row)
         elif action in {"change", "agree"}:
             self._change(row)
         else:
@@ -161,9 +173,10 @@ class CouriersPage(ListPage[CourierRow]):
         if row.contract is None:
             return (Action("agree", say(_("Add a contract")), "primary"), cards)
         change = Action("change", say(_("Change")), "primary")
+        numbers = number_forms.actions(self.office.words, row)
         if row.state == "unused":
             return (change, Action("use", say(_("Use it again"))), cards)
-        return (change, cards, Action("drop", say(_("Do not use it any more"))))
+        return (change, cards, *numbers, Action("drop", say(_("Do not use it any more"))))
 
     def _change(self, row: CourierRow) -> None:
         """The form, once the people are known: saving it replaces them."""
@@ -179,21 +192,10 @@ class CouriersPage(ListPage[CourierRow]):
         self.asking.read("form", partial(courier_desk.contacts, contract_id=row.id), arrived)
 
     def _form(self, contract_id: str, row: CourierRow | None) -> Form:
-        form = Form(self.office.style, self.office.words, ASKED)
-        form.submitted.connect(partial(self._save, form, contract_id, row))
-        form.dropped.connect(self._drop)
-        self.drawer.put(form)
-        form.begin()
-        return form
-
-    def _drop(self) -> None:
-        if self.drawer.model is not None and not self.drawer.model.id:
-            self.shut()
-        else:
-            self.drawer.put(None)
+        return self.put_form(ASKED, partial(self._save, contract_id, row), _("Save"))
 
     def _save(
-        self, form: Form, contract_id: str, row: CourierRow | None, values: dict[str, Any]
+        self, contract_id: str, row: CourierRow | None, form: Form, values: dict[str, Any]
     ) -> None:
         courier, contract, people = contract_of(contract_id, values)
 
@@ -201,7 +203,7 @@ class CouriersPage(ListPage[CourierRow]):
             said = self.office.words.say(_("{name} was saved"), name=contract.name or courier.name)
             self.office.done(said)
             self._people = (contract_id, people)
-            self._drop()
+            self.drop_form()
             self.reload()
 
         work = partial(

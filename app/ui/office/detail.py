@@ -129,7 +129,7 @@ class Detail(QFrame):
             if action.why_not:
                 box.addWidget(labelled(action.why_not, "quiet", wrap=True))
         for section in model.sections:
-            title = labelled(section.title, "sectionTitle")
+            title = labelled(section.title, "sectionTitle", wrap=True)
             title.setContentsMargins(0, round(8 * unit), 0, 0)
             box.addWidget(title)
             box.addLayout(_pairs(section.lines, unit))

@@ -26,6 +26,7 @@ class Entry(Enum):
     CHOICE = "choice"  # str, a key
     SWITCH = "switch"  # bool
     PIN = "pin"  # str of digits, shown as dots
+    HIDDEN = "hidden"  # str, shown as dots; it is never filled in
 
 
 class WrongEntryError(ValueError):
@@ -35,6 +36,9 @@ class WrongEntryError(ValueError):
 NEEDED: Final = _("This is needed")
 _MOMENTS: Final = ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M")
 _MOST_DIGITS: Final = 15
+_TEXTS: Final = frozenset(
+    {Entry.TEXT, Entry.NOTE, Entry.CHOICE, Entry.PIN, Entry.HIDDEN}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def value_of(field: FormField, text: str) -> Any:
     if not text:
         if field.required:
             raise WrongEntryError(NEEDED)
-        return text if field.kind in {Entry.TEXT, Entry.NOTE, Entry.CHOICE, Entry.PIN} else None
+        return text if field.kind in _TEXTS else None
     value = _READERS[field.kind](text, field)
     wrong = field.check(value) if field.check else ""
     if wrong:
@@ -149,4 +153,5 @@ _READERS: Final[dict[Entry, Callable[[str, FormField], Any]]] = {
     Entry.MONEY: _money,
     Entry.MOMENT: lambda text, _field: moment_of(text),
     Entry.PIN: _pin,
+    Entry.HIDDEN: lambda text, _field: text,
 }

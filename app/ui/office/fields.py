@@ -45,8 +45,9 @@ class Field:
 
     ``value`` finds it in a row; without one it is the row's attribute that is named like ``key``.
     ``sort`` and ``filter``: whether the center can, under ``key``. ``sub`` is a quiet second
-    line; ``tone`` colours one value (``stop``: red) of this row. ``wide`` is a share of the room
-    that is left, ``least`` the design pixels it needs. ``hidden`` until it is chosen.
+    line; ``tone`` colours one value (``stop``: red) of this row; ``picture`` names an item's
+    picture, which stands before it. ``wide`` is a share of the room that is left, ``least`` the
+    design pixels it needs. ``hidden`` until it is chosen.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Field:
     value: Callable[[Any], Any] | None = None
     sub: Callable[[Any], str] | None = None
     tone: Callable[[Any], str] | None = None
+    picture: Callable[[Any], str] | None = None
     states: Mapping[str, State] = field(default_factory=dict)
     wide: int = 10
     least: int = 110
@@ -129,7 +131,10 @@ def _column(words: Words, now: Callable[[], datetime], one: Field) -> Column:
             return Cell("", icon="check") if value else Cell(NOTHING, dim=True)
         bold = one.bold or bool(tone)
         right, empty = one.kind in RIGHT, value is None or shown == ""
-        return Cell(shown or NOTHING, sub, tone=tone, bold=bold, right=right, dim=empty)
+        shows = one.picture(row) if one.picture else None
+        return Cell(
+            shown or NOTHING, sub, tone=tone, picture=shows, bold=bold, right=right, dim=empty
+        )
 
     sort = one.key if one.sort else ""
     return Column(

@@ -192,7 +192,8 @@ def _editor(kind: Entry) -> Editor:
         note.setTabChangesFocus(True)
         return note
     line = QLineEdit()
-    if kind is Entry.PIN:
+    if kind in {Entry.PIN, Entry.HIDDEN}:
         line.setEchoMode(QLineEdit.EchoMode.Password)
+    if kind is Entry.PIN:
         line.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
     return line

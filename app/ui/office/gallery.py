@@ -13,7 +13,13 @@ from app.i18n import Words
 from app.ui.office import gallery_data as data
 from app.ui.office.context import LeadDesk, Office
 from app.ui.office.form import Form
+from app.ui.office.gallery_bills import BILL_SCENES
+from app.ui.office.gallery_bills import open_row as _open
 from app.ui.office.gallery_couriers import COURIER_SCENES
+from app.ui.office.gallery_lists import LIST_SCENES
+from app.ui.office.gallery_money import MONEY_SCENES
+from app.ui.office.gallery_rules import RULE_SCENES
+from app.ui.office.gallery_waves import WAVE_SCENES
 from app.ui.office.list_page import ListPage
 from app.ui.office.look import OfficeStyle
 from app.ui.office.page import OfficePage
@@ -30,9 +36,21 @@ PAGE_SCENES: Final[dict[str, Callable[[OfficePage], None]]] = {
     "people_open": lambda page: _open(page, "LB"),
     "people_form": lambda page: _form(page, "P03"),
     "jobs_open": lambda page: _open(page, "doctor"),
-    "bills_open": lambda page: _open(page, "bill-1"),
-    "bill_lines": lambda _page: None,
+    "shops_open": lambda page: _open(page, "outlet"),
+    **BILL_SCENES,
+    "orders_open": lambda page: _open_first(page),  # noqa: PLW0108 - it stands further down
+    "holds": lambda _page: None,
+    "stock_open": lambda page: _open(page, "CUP-WHITE"),
+    "documents_open": lambda page: _open(page, "D-3"),
+    "catalogue_open": lambda page: _open(page, "KIT-COFFEE"),
+    "binding_open": lambda page: _open_first(page),  # noqa: PLW0108 - it stands further down
+    "statistics": lambda _page: None,
+    "differences": lambda _page: None,
     **COURIER_SCENES,
+    **MONEY_SCENES,
+    **LIST_SCENES,
+    **RULE_SCENES,
+    **WAVE_SCENES,
 }
 """Pictures of pages that ask a center: the page's key and more behind a "_", what is done first."""
 
@@ -131,13 +149,11 @@ def _stage_page(window: OfficeWindow, scene: str) -> None:
     PAGE_SCENES[scene](page)
 
 
-def _open(page: OfficePage, row_key: str) -> None:
-    """Opens a row of a list in its drawer."""
+def _open_first(page: OfficePage) -> None:
+    """Opens the first row of a list in its drawer."""
     if isinstance(page, ListPage):
-        page.table.select_key(row_key)
-        for row in page.rows():
-            if page.spec.key(row) == row_key:
-                page.open(row)
+        page.table.view.select(0)
+        page.open(page.rows()[0])
 
 
 def _form(page: OfficePage, row_key: str) -> None:

@@ -12,7 +12,7 @@ from app.ui.office.page import OfficePage
 from app.ui.office.what_if_page import WhatIfPage
 
 
-def _settle(page: OfficePage) -> None:
+def settle_page(page: OfficePage) -> None:
     while page.busy() or not page.office.work.idle():
         QApplication.processEvents()
 
@@ -22,7 +22,7 @@ def _edit(page: OfficePage, *, wrong: bool) -> None:
         return
     row = next(one for one in page.rows() if one.state == "coming")
     page.act("edit", row)
-    _settle(page)
+    settle_page(page)
     editor = page.editor
     editor.grid.select(Area(1, 3, 1, 3))
     editor.grid.paste("3.8o" if wrong else "3.95")
@@ -42,7 +42,7 @@ def _ask(page: OfficePage) -> None:
 def _first(page: OfficePage, action: str = "") -> None:
     if isinstance(page, ListPage) and page.rows():
         page.open(page.rows()[-1])
-        _settle(page)
+        settle_page(page)
         if action:
             page.drawer.press(action)
 
@@ -53,7 +53,10 @@ COURIER_SCENES: Final[dict[str, Callable[[OfficePage], None]]] = {
     "cards_fault": lambda page: _edit(page, wrong=True),
     "couriers_open": _first,
     "couriers_form": lambda page: _first(page, "change"),
+    "couriers_numbers": lambda page: _first(page, "numbers"),
     "pools_open": _first,
     "pools_void": lambda page: _first(page, "void"),
     "what_if_asked": _ask,
+    "routes_open": _first,
+    "addresses_open": _first,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.center.office_center import Read
 from app.domain.paging import Page, PageQuery
@@ -77,6 +77,7 @@ class ListLayout(OfficePage, Generic[Row]):
         self.table.set_columns(columns(office.words, office.now, spec.fields))
         self.drawer = Detail(office.style, office.words)
         self.drawer.hide()
+        self._fronts: list[QWidget] = []
         self._box, self._columns = QVBoxLayout(self), QHBoxLayout()
         card = QFrame()
         card.setObjectName("panel")
@@ -117,6 +118,30 @@ class ListLayout(OfficePage, Generic[Row]):
             ended,
             lambda error: office.tell(why(words, error), "", None),
         )
+
+    def add_front(self, widget: QWidget) -> None:
+        """Something that may stand in the list's place: an editor, figures."""
+        widget.hide()
+        self._fronts.append(widget)
+        self._box.addWidget(widget, 1)
+
+    def show_front(self, widget: QWidget | None) -> None:
+        """This instead of the list, or the list again."""
+        around = self.bar.parentWidget()  # the card that holds the table
+        self.head.setVisible(widget is None)
+        if around is not None:
+            around.setVisible(widget is None)
+        self._box.setStretchFactor(self._columns, 1 if widget is None else 0)
+        for one in self._fronts:
+            one.setVisible(one is widget)
+
+    def show_list(self) -> None:
+        self.show_front(None)
+        self.table.view.setFocus()
+
+    def in_front(self) -> bool:
+        """Whether something else than the list is shown."""
+        return any(not one.isHidden() for one in self._fronts)
 
     def dress(self) -> None:
         office, say, unit = self.office, self.office.words.say, self.office.style.unit

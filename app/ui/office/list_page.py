@@ -15,8 +15,8 @@ from app.ui.office.empty import EmptyModel
 from app.ui.office.fields import columns
 from app.ui.office.list_layout import ListLayout, ListSpec, Row
 from app.ui.office.palette import Command
-from app.ui.office.table_bar import GroupTab
 from app.ui.office.table_views import TableViews
+from app.ui.office.tabs import GroupTab
 
 
 class ListPage(ListLayout[Row], Generic[Row]):

@@ -64,6 +64,7 @@ class PageSpec:
     """One row of the list of pages: ``title`` a message id, ``icon`` a name in resources/icons.
 
     ``needs``: one of these permissions shows it on the rail; none: everybody of the office.
+    ``area``: the key of the page beside which it stands; empty: it has its own place on the rail.
     """
 
     key: str
@@ -71,3 +72,9 @@ class PageSpec:
     icon: str
     needs: tuple[Permission, ...]
     make: Callable[[Office], OfficePage]
+    area: str = ""
+
+    @property
+    def place(self) -> str:
+        """The area it belongs to, named by its first page."""
+        return self.area or self.key

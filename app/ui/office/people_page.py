@@ -16,8 +16,8 @@ from app.ui.office.empty import EmptyModel
 from app.ui.office.entries import Entry, FormField
 from app.ui.office.fields import Field, Kind, State
 from app.ui.office.form import Form
+from app.ui.office.form_page import FormPage
 from app.ui.office.list_layout import ListSpec
-from app.ui.office.list_page import ListPage
 from app.ui.office.present_alerts import when
 from app.ui.office.present_window import ROLES
 
@@ -62,7 +62,7 @@ _PIN: Final = (
 )  # fmt: skip
 
 
-class PeoplePage(ListPage[PersonRow]):
+class PeoplePage(FormPage[PersonRow]):
     """Add, change, give a PIN, end a lock-out, deactivate; the drawer says what was done before."""
 
     def __init__(self, office: Office) -> None:
@@ -137,7 +137,7 @@ class PeoplePage(ListPage[PersonRow]):
         say = self.office.words.say
         self.drawer.show_model(DetailModel("", say(_("A new person"))))
         self.drawer.show()
-        self._form(_ASKED, self._add, _("Add"))
+        self.put_form(_ASKED, self._add, _("Add"))
 
     def set_active(self, row: PersonRow, *, active: bool) -> None:
         """At once, and taken back with one key."""
@@ -161,32 +161,16 @@ class PeoplePage(ListPage[PersonRow]):
 
         self.asking.change(work, done)
 
-    def _form(
-        self, fields: Sequence[FormField], take: Callable[[Form, Any], None], word: str
-    ) -> Form:
-        form = Form(self.office.style, self.office.words, fields, word)
-        form.submitted.connect(partial(take, form))
-        form.dropped.connect(self._drop)
-        self.drawer.put(form)
-        form.begin()
-        return form
-
     def _ask(
         self, row: PersonRow, fields: Sequence[FormField], take: Callable[..., None],
         word: str = _("Save"),
     ) -> None:  # fmt: skip
-        form = self._form(fields, partial(take, row), word)
+        form = self.put_form(fields, partial(take, row), word)
         form.show_values({"name": row.name, "badge": row.badge, "role": row.role})
-
-    def _drop(self) -> None:
-        if self.drawer.model is not None and not self.drawer.model.id:
-            self.shut()
-        else:
-            self.drawer.put(None)
 
     def _saved(self, said: str, _result: object) -> None:
         self.office.done(said)
-        self._drop()
+        self.drop_form()
         self.reload()
         row = self.current()
         if row is not None:

@@ -12,6 +12,7 @@ from app.ui.office.page import PageSpec
 from app.ui.office.present_alerts import initial, seconds
 from app.ui.office.present_wall import away_line
 from app.ui.office.rail import PersonModel, RailModel
+from app.ui.office.tabs import GroupTab
 from app.ui.office.top import TopPill
 from app.ui.office.watch import CenterLost
 
@@ -29,13 +30,28 @@ _FRESH_S: Final = 15
 def rail_items(
     words: Words, pages: Iterable[PageSpec], waiting: Mapping[str, int], current: str
 ) -> tuple[RailModel, ...]:
+    """An item an area: its first page's name and icon, and what waits on all its pages."""
+    areas: dict[str, list[PageSpec]] = {}
+    for one in pages:
+        areas.setdefault(one.place, []).append(one)
     return tuple(
         RailModel(
-            one.key, words.say(one.title), one.icon, waiting.get(one.key, 0), True,
-            one.key == current,
+            place, words.say(some[0].title), some[0].icon,
+            sum(waiting.get(one.key, 0) for one in some), True,
+            any(one.key == current for one in some),
         )
-        for one in pages
+        for place, some in areas.items()
     )  # fmt: skip
+
+
+def area_tabs(words: Words, pages: Iterable[PageSpec], current: str) -> tuple[GroupTab, ...]:
+    """The pages beside the one that is shown; none where it stands alone."""
+    known = tuple(pages)
+    place = next((one.place for one in known if one.key == current), "")
+    beside = [one for one in known if one.place == place]
+    if len(beside) == 1:
+        return ()
+    return tuple(GroupTab(one.key, words.say(one.title)) for one in beside)
 
 
 def person(words: Words, people: Iterable[Person], me: str) -> PersonModel:

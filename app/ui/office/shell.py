@@ -23,6 +23,7 @@ from app.ui.office.palette import Palette
 from app.ui.office.parts import labelled
 from app.ui.office.rail import Rail
 from app.ui.office.sign_in_page import SignInPage
+from app.ui.office.tabs import Tabs
 from app.ui.office.toast import Toast
 from app.ui.office.top import Top
 from app.ui.office.tray import TaskTray
@@ -43,10 +44,12 @@ class OfficeShell(QWidget):
         self._specs = {spec.key: spec for spec in specs}
         self._made: dict[str, OfficePage] = {}
         self._page = ""
+        self._last: dict[str, str] = {}  # of each area the page that was shown last
         self._news: dict[type, object] = {}
         look = (office.style, office.pictures)
         self.rail, self.top = Rail(*look), Top(*look)
         self.pages = QStackedWidget()
+        self.area, self._area_box = Tabs(office.style), QWidget()
         self.sign_in = SignInPage(office)
         self.wall = Wall(*look)
         self.palette_box = Palette(office.style, self)
@@ -79,6 +82,12 @@ class OfficeShell(QWidget):
     def allowed(self) -> tuple[PageSpec, ...]:
         """The pages of who works here, as the rail has them."""
         return tuple(one for one in self._specs.values() if self.office.may(*one.needs))
+
+    def page_in(self, place: str) -> str:
+        """The page of an area that was shown last, else the first one of who works here."""
+        pages = [one.key for one in self.allowed() if one.place == place]
+        last = self._last.get(place, "")
+        return last if last in pages else pages[0] if pages else ""
 
     @property
     def alerts(self) -> AlertsPage:
@@ -147,6 +156,10 @@ class OfficeShell(QWidget):
         for page in self._made.values():
             page.dress()
         self._within.setContentsMargins(*(round(one * unit) for one in (16, 8, 16, 8)))
+        self.area.dress()
+        margins = self._area_box.layout()
+        assert margins is not None
+        margins.setContentsMargins(*(round(one * unit) for one in (20, 8, 20, 0)))
         self._around.setContentsMargins(*(round(one * unit) for one in (24, 12, 24, 0)))
         for widget in self.findChildren(QWidget):
             widget.update()
@@ -162,6 +175,9 @@ class OfficeShell(QWidget):
         right.setSpacing(0)
         right.addWidget(self.top)
         right.addWidget(self._banner_box)
+        around = QHBoxLayout(self._area_box)
+        around.addWidget(self.area)
+        right.addWidget(self._area_box)
         right.addWidget(self.pages, 1)
         inside = QWidget()
         box = QHBoxLayout(inside)

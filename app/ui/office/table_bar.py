@@ -1,11 +1,10 @@
 """The bar above a table: groups, search, kinds, columns, saved views."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QFontMetricsF, QIcon
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton
 
 from app.i18n import Words
@@ -13,15 +12,9 @@ from app.i18n import mark as _
 from app.ui.office.paging import Column
 from app.ui.office.parts import button, set_icon
 from app.ui.office.saved_views import SavedView
+from app.ui.office.tabs import GroupTab, Tabs
 from app.ui.pictures import Pictures
 from app.ui.style import Style
-
-
-@dataclass(frozen=True, slots=True)
-class GroupTab:
-    key: str
-    title: str
-    count: int | None = None
 
 
 class TableBar(QFrame):
@@ -40,7 +33,8 @@ class TableBar(QFrame):
         super().__init__()
         self.setObjectName("plain")
         self._look, self._pictures, self._words = style, pictures, words
-        self._tabs: dict[str, QPushButton] = {}
+        self.tabs = Tabs(style)
+        self.tabs.chosen.connect(self.group_chosen.emit)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self._lens: QAction | None = None
@@ -53,27 +47,14 @@ class TableBar(QFrame):
         self._menus = {one: QMenu(one) for one in (self._kinds, self._columns, self._views)}
         for owner, menu in self._menus.items():
             owner.setMenu(menu)
-        self._left = QHBoxLayout()
         self._box = QHBoxLayout(self)
-        self._box.addLayout(self._left)
+        self._box.addWidget(self.tabs)
         self._box.addStretch(1)
         for widget in (self.search, self._kinds, self.filters, self._views, self._columns):
             self._box.addWidget(widget)
 
     def show_groups(self, groups: tuple[GroupTab, ...], current: str) -> None:
-        for group in groups:
-            if group.key not in self._tabs:
-                tab = button("", partial(self.group_chosen.emit, group.key), kind="tab")
-                tab.setCheckable(True)
-                self._tabs[group.key] = tab
-                self._left.addWidget(tab)
-            count = "" if group.count is None else f"  {group.count:,}"
-            self._tabs[group.key].setText(f"{group.title}{count}")
-            unit = self._look.unit
-            bold = QFontMetricsF(self._look.font(16 * unit, bold=True))
-            room = bold.horizontalAdvance(self._tabs[group.key].text()) + 28 * unit
-            self._tabs[group.key].setMinimumWidth(round(room))
-            self._tabs[group.key].setChecked(group.key == current)
+        self.tabs.show_tabs(groups, current)
 
     def show_kinds(self, kinds: dict[str, str], chosen: tuple[str, ...]) -> None:
         """Which kinds are asked for; none chosen means all of them."""
@@ -117,7 +98,7 @@ class TableBar(QFrame):
         unit, say = self._look.unit, self._words.say
         self._box.setContentsMargins(*(round(one * unit) for one in (16, 12, 16, 12)))
         self._box.setSpacing(round(8 * unit))
-        self._left.setSpacing(round(2 * unit))
+        self.tabs.dress()
         self.search.setMinimumWidth(round(210 * unit))
         self.search.setPlaceholderText(say(_("Filter this table (/)")))
         self.search.setAccessibleName(say(_("Filter this table (/)")))
@@ -137,7 +118,7 @@ class TableBar(QFrame):
             set_icon(widget, self._look, self._pictures, icon, "ink")
 
     def tab(self, key: str) -> QPushButton:
-        return self._tabs[key]
+        return self.tabs.tab(key)
 
     def actions_of(self, name: str) -> list[QAction]:
         """The entries of a menu: kinds, columns, views."""

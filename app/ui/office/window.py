@@ -83,6 +83,7 @@ class OfficeWindow(OfficeShell):
             return
         page = self.page_of(key)
         self._page = key
+        self._last[self._specs[key].place] = key
         self.pages.setCurrentWidget(page)
         page.came_up()
         self.render_now()
@@ -148,6 +149,9 @@ class OfficeWindow(OfficeShell):
         if board is not None:
             waiting["alerts"] = len(board.open)
         self.rail.show_items(present.rail_items(words, pages, waiting, self._page))
+        tabs = present.area_tabs(words, pages, self._page)
+        self.area.show_tabs(tabs, self._page)
+        self._area_box.setVisible(bool(tabs))
         self.rail.who.show_model(present.person(words, office.people, office.me))
         self.top.clock.show_model(ClockModel(figures.clock(now)))
         self._show_pills()
@@ -169,9 +173,13 @@ class OfficeWindow(OfficeShell):
             self.open_tray(key)
 
     def _numbered(self, number: int) -> None:
-        pages = self.allowed()
-        if number <= len(pages):
-            self.show_page(pages[number - 1].key)
+        places = self.rail.keys()
+        if number <= len(places):
+            self.show_area(places[number - 1])
+
+    def show_area(self, place: str) -> None:
+        """The page of the area that was shown last."""
+        self.show_page(self.page_in(place))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -191,7 +199,8 @@ class OfficeWindow(OfficeShell):
 
     def _listen(self) -> None:
         office = self.office
-        self.rail.chosen.connect(self.show_page)
+        self.rail.chosen.connect(self.show_area)
+        self.area.chosen.connect(self.show_page)
         self.rail.person.connect(self.choose_me)
         self.top.searched.connect(self.open_palette)
         self.top.pressed.connect(self._pressed)

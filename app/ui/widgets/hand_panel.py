@@ -11,6 +11,8 @@ from app.ui.widgets.painted import Painted
 _PAD: Final = 32
 _ROW: Final = 46
 _HEAD: Final = 330
+_ASIDE_ROW: Final = 40
+_MOST_ASIDE: Final = 4
 _INKS: Final = {"idle": "ink", "warn": "warn_mark", "stop": "stop_mark"}
 
 
@@ -19,7 +21,9 @@ class HandPanel(Painted[HandModel]):
         count = f"{model.count} {model.of} {model.count_word}"
         rows = [" ".join(row) for row in model.missing]
         clock = f"{model.clock_word} {model.clock} {model.left}"
+        behind = [" ".join(row[:4]) for row in model.aside]
         parts = (model.title, model.number, count, model.missing_word, *rows, model.more)
+        parts = (*parts, model.aside_word, *behind)
         return ". ".join(part for part in (*parts, model.nothing, clock.strip()) if part)
 
     def paint(self, canvas: Canvas, model: HandModel) -> None:
@@ -32,7 +36,31 @@ class HandPanel(Painted[HandModel]):
         self._count(canvas, model, inner)
         line = QRectF(inner.left(), self.u(_HEAD - 66), inner.width(), 1)
         canvas.painter.fillRect(line, c["line"])
+        inner.setBottom(inner.bottom() - self._aside(canvas, model, inner))
         self._missing(canvas, model, inner)
+
+    def _aside(self, canvas: Canvas, model: HandModel, inner: QRectF) -> float:
+        """The other open lists at the bottom, small; how much room they take."""
+        if not model.aside:
+            return 0.0
+        c, row, shown = canvas.colours, self.u(_ASIDE_ROW), model.aside[:_MOST_ASIDE]
+        tall = (1 + len(shown)) * row + self.u(10)
+        top = inner.bottom() - tall
+        canvas.painter.fillRect(QRectF(inner.left(), top, inner.width(), 1), c["line"])
+        top += self.u(10)
+        box = QRectF(inner.left(), top, inner.width(), row)
+        canvas.text(box, model.aside_word, self.u(19), c["muted"])
+        for place, (title, number, count, when, tone) in enumerate(shown, 1):
+            y, left, wide = top + place * row, inner.left(), inner.width()
+            box = QRectF(left, y, wide * 0.36 - self.u(14), row)
+            canvas.text(box, title, self.u(21), c["ink"], bold=True, elide=True)
+            box = QRectF(left + wide * 0.36, y, wide * 0.28 - self.u(14), row)
+            canvas.text(box, number, self.u(19), c["muted"], elide=True)
+            box = QRectF(left + wide * 0.64, y, wide * 0.14, row)
+            canvas.text(box, count, self.u(21), c["ink"], bold=True)
+            box = QRectF(left + wide * 0.78, y, wide * 0.22, row)
+            canvas.text(box, when, self.u(19), c[_INKS[tone]], align=RIGHT, elide=True)
+        return tall
 
     def _head(self, canvas: Canvas, model: HandModel, inner: QRectF) -> None:
         c = canvas.colours

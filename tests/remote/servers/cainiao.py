@@ -19,12 +19,15 @@ class Cainiao:
         self.requests: list[dict[str, Any]] = []
         self.cancelled: list[str] = []
         self.left = 1000
+        self.open_route = ""  # the routing code, where the print data is not sealed
+        self.weights: dict[str, int] = {}
 
     def handlers(self) -> dict[str, Handler]:
         return {
             "cainiao.waybill.ii.get": self.get,
             "cainiao.waybill.ii.query.by.tradecode": self.by_order,
             "cainiao.waybill.ii.cancel": self.cancel,
+            "cainiao.waybill.ii.update": self.update,
             "cainiao.waybill.ii.search": self.search,
         }
 
@@ -55,7 +58,12 @@ class Cainiao:
             "real_cp_code": asked["cp_code"],
             "waybill_code": number,
             "print_data": json.dumps(
-                {"encryptedData": "AES:xxxx", "templateURL": order["template_url"]}
+                {"templateURL": order["template_url"]}
+                | (
+                    {"data": {"routingInfo": {"routeCode": self.open_route}}}
+                    if self.open_route
+                    else {"encryptedData": "AES:xxxx"}
+                )
             ),
         }
 
@@ -76,6 +84,11 @@ class Cainiao:
     def cancel(self, sent: Mapping[str, str]) -> dict[str, Any]:
         self.cancelled.append(sent["waybill_code"])
         return {"cancel_result": True}
+
+    def update(self, sent: Mapping[str, str]) -> dict[str, Any]:
+        told = json.loads(sent["param_waybill_cloud_print_update_request"])
+        self.weights[told["waybill_code"]] = told["package_info"]["weight"]
+        return {"waybill_code": told["waybill_code"]}
 
     def search(self, _sent: Mapping[str, str]) -> dict[str, Any]:
         branch = {"branch_code": "028", "quantity": self.left, "allocated_quantity": 0}

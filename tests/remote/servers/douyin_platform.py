@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -24,22 +24,24 @@ class Refusal(Exception):  # noqa: N818 -- an answer, no fault of ours
 class Sold:
     number: str
     updated: int
-    waybill: str = ""
-    key: str = ""
+    pieces: int = 1
+    left: int = 1
+    waybills: list[str] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
 
     def body(self) -> dict[str, Any]:
         item = {
             "order_id": self.number,
             "code": "TS-BLK-L",
             "product_name": "纯棉T恤",
-            "item_num": 1,
+            "item_num": self.pieces,
             "after_sale_info": {"after_sale_status": 0},
         }
-        logistics = [{"tracking_no": self.waybill}] if self.waybill else []
+        logistics = [{"tracking_no": one} for one in self.waybills]
         return {
             "order_id": self.number,
             "shop_name": "演示抖店",
-            "order_status": 3 if self.waybill else 2,
+            "order_status": (2 if not self.waybills else 101) if self.left else 3,
             "pay_type": 2,
             "update_time": self.updated,
             "pay_amount": 5900,
@@ -93,7 +95,12 @@ class DouyinPlatform(Loopback):
                 one = self.sold.get(given["shop_order_id"])
                 return {"shop_order_detail": one.body() if one else {}}
             case "order.logisticsAdd":
-                return self._ship(given)
+                return self._ship(given["order_id"], given["logistics_code"])
+            case "order.logisticsAddMultiPack":
+                return self._packs(given)
+            case "order.logisticsEdit":
+                self.sold[given["order_id"]].waybills = [given["logistics_code"]]
+                return {}
         raise Refusal(30002, "isv.method-invalid:2", "方法不存在")
 
     def _search(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -110,12 +117,22 @@ class DouyinPlatform(Loopback):
             moved.updated = int(self.now().timestamp())
         return {"page": given["page"], "total": len(found), "shop_order_list": page}
 
-    def _ship(self, given: dict[str, Any]) -> dict[str, Any]:
-        one = self.sold[given["order_id"]]
-        if one.key == given["request_id"] and one.waybill == given["logistics_code"]:
-            return {}
-        if one.waybill:
+    def _ship(self, number: str, waybill: str, pieces: int | None = None) -> dict[str, Any]:
+        one = self.sold[number]
+        taken = one.left if pieces is None else pieces
+        if not one.left or taken > one.left:
             raise Refusal(50002, "isv.business-failed:4", "订单已发货")
-        one.waybill, one.key = given["logistics_code"], given["request_id"]
+        one.left -= taken
+        one.waybills.append(waybill)
         one.updated = int(self.now().timestamp())
+        return {}
+
+    def _packs(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What was done under this key before is not done again."""
+        one = self.sold[given["order_id"]]
+        if given["request_id"] not in one.keys:
+            for pack in given["pack_list"]:
+                (inside,) = pack["shipped_order_info"]
+                self._ship(one.number, pack["logistics_code"], inside["shipped_num"])
+            one.keys.add(given["request_id"])
         return {}

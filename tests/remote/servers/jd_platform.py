@@ -25,6 +25,7 @@ class Sold:
     number: str
     modified: datetime
     waybill: str = ""
+    courier: str = ""
 
     def body(self) -> dict[str, Any]:
         return {
@@ -36,6 +37,7 @@ class Sold:
             "parentOrderId": "0",
             "directParentOrderId": "0",
             "waybill": self.waybill,
+            "logisticsId": self.courier,
             "itemInfoList": [{"outerSkuId": "TS-BLK-L", "skuName": "纯棉T恤", "itemTotal": "1"}],
             "consigneeInfo": {"fullname": "李*", "province": "北京", "city": "朝阳区"},
         }
@@ -69,6 +71,8 @@ class JdPlatform(Loopback):
         if sent["access_token"] != TOKEN:
             raise Refusal("19", "token已过期或者不存在，请重新授权")
         given = json.loads(sent["360buy_param_json"])
+        if sent["method"] == "360buy.order.sop.waybill.update":
+            return {"order_sop_waybill_update_response": {"code": "0", **self._renumber(given)}}
         content = self._content(sent["method"], given)
         return {f"{sent['method'].replace('.', '_')}_responce": {"code": "0", **content}}
 
@@ -108,8 +112,15 @@ class JdPlatform(Loopback):
             return {"success": False, "chineseErrCode": "订单已出库", "numberCode": 10400001}
         if not given["logiCoprId"].isdigit():
             return {"success": False, "chineseErrCode": "物流公司不正确", "numberCode": 10400002}
-        one.waybill, one.modified = given["logiNo"], self.now()
+        one.waybill, one.courier, one.modified = given["logiNo"], given["logiCoprId"], self.now()
         return {"success": True}
+
+    def _renumber(self, given: dict[str, str]) -> dict[str, Any]:
+        one = self.sold[given["order_id"]]
+        if not one.waybill:
+            raise Refusal("10400014", "当前状态的订单不能修改运单号")
+        one.waybill, one.courier, one.modified = given["waybill"], given["logistics_id"], self.now()
+        return {"vender_id": "123456"}
 
 
 def _failed(words: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ class Sold:
     number: str
     updated: datetime
     waybill: str = ""
+    beside: list[str] = field(default_factory=list)
 
     def body(self) -> dict[str, Any]:
         return {
@@ -41,6 +42,7 @@ class Sold:
             "receiver_name": "~AgAAAAKx~name~1~~",
             "province": "广东省",
             "tracking_number": self.waybill,
+            "extra_delivery_list": [{"tracking_number": one} for one in self.beside],
             "item_list": [{"outer_id": "TS-BLK-L", "goods_name": "纯棉T恤", "goods_count": 1}],
         }
 
@@ -80,6 +82,8 @@ class PddPlatform(Loopback):
                 return {"order_info_get_response": {"order_info": one.body() if one else None}}
             case "pdd.logistics.online.send":
                 return {"logistics_online_send_response": self._send(sent)}
+            case "pdd.order.upload.extra.logistics":
+                return {"order_upload_extra_logistics_response": self._beside(sent)}
         raise Refusal(10001, "type不正确")
 
     def _increment(self, sent: dict[str, str]) -> dict[str, Any]:
@@ -107,4 +111,11 @@ class PddPlatform(Loopback):
         if one.waybill and sent["redelivery_type"] == "1":
             raise Refusal(50001, "订单已发货")
         one.waybill, one.updated = sent["tracking_number"], self.now()
+        return {"is_success": True}
+
+    def _beside(self, sent: dict[str, str]) -> dict[str, Any]:
+        one = self.sold[sent["order_sn"]]
+        if not one.waybill or sent["extra_track_type"] != "1":
+            raise Refusal(50001, "订单未发货")
+        one.beside += [track["tracking_number"] for track in json.loads(sent["extra_track_list"])]
         return {"is_success": True}

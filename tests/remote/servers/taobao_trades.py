@@ -23,6 +23,7 @@ class Trade:
     status: str = "WAIT_SELLER_SEND_GOODS"
     waybill: str = ""
     buyer: str = "1"
+    type: str = "fixed"
 
     def body(self, *, whole: bool) -> dict[str, Any]:
         order = {
@@ -38,7 +39,7 @@ class Trade:
         found = {
             "tid": self.tid,
             "tid_str": self.tid,
-            "type": "fixed",
+            "type": self.type,
             "status": self.status,
             "seller_nick": "演示旗舰店",
             "payment": "59.00",
@@ -68,7 +69,9 @@ class Trades:
             "taobao.trades.sold.increment.get": self.increment,
             "taobao.trade.fullinfo.get": self.fullinfo,
             "taobao.logistics.offline.send": self.send,
+            "taobao.logistics.online.send": self.send,
             "taobao.logistics.dummy.send": self.send,
+            "taobao.logistics.consign.resend": self.resend,
             "taobao.top.oaid.merge": self.merge,
         }
 
@@ -112,12 +115,19 @@ class Trades:
 
     def send(self, sent: Mapping[str, str]) -> dict[str, Any]:
         trade = self.trades[sent["tid"]]
+        if (trade.type == "cod") != (sent["method"] == "taobao.logistics.online.send"):
+            raise Fault(15, "isv.logistics-offline-service-error:B98", "不支持货到付款")
         if trade.waybill:
             raise Fault(15, "isv.logistics-offline-service-error:B04", "已经发货")
-        if any(one.waybill == sent.get("out_sid") for one in self.trades.values() if one.waybill):
+        others = (one for one in self.trades.values() if one.waybill and one.buyer != trade.buyer)
+        if any(one.waybill == sent.get("out_sid") for one in others):
             raise Fault(15, "isv.logistics-offline-service-error:B60", "运单号已经被使用")
         trade.waybill = sent.get("out_sid", "none")
         trade.status, trade.modified = "WAIT_BUYER_CONFIRM_GOODS", self.now
+        return {"shipping": {"is_success": True}}
+
+    def resend(self, sent: Mapping[str, str]) -> dict[str, Any]:
+        self.trades[sent["tid"]].waybill = sent["out_sid"]
         return {"shipping": {"is_success": True}}
 
     def merge(self, sent: Mapping[str, str]) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 """The pools of waybill numbers over a real center: counts, low stock, a number made void."""
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.center.office_center import OfficeCenter
+from app.domain.contract import NumberAccount
+from app.domain.purchase import NumberWanted, PurchaseEvent
 from app.domain.waybill_number import NumberState
+from app.store.transaction import Transaction
 from app.ui.office.context import Office
 from app.ui.office.form import Form
 from app.ui.office.pools_page import PoolsPage
+from tests.builders import NOON
 from tests.ui.office.page_rig import settled, shown, told
 
 
@@ -73,3 +79,32 @@ def test_a_lead_may_not(qtbot: QtBot, office: Office) -> None:
     form.submit()
     settled(qtbot, page)
     assert "may not" in form.errors()["number"]
+
+
+def test_what_a_courier_refuses_is_asked_for_again(
+    qtbot: QtBot, office: Office, center: OfficeCenter
+) -> None:
+    wanted = NumberWanted("order-1-1", "order-1", "SF")
+
+    def refused(tx: Transaction, _act: object) -> None:
+        (contract,) = tx.contracts.of_courier("SF")
+        tx.contracts.put([replace(contract, numbers=NumberAccount("sf"))])
+        known = tx.purchases.intend(wanted, NOON)
+        tx.purchases.move(known, PurchaseEvent.REFUSED, NOON, why="the account is empty")
+
+    center.change(refused, "S1")
+    office.me = "S1"
+    page = shown(qtbot, office, PoolsPage(office))
+    row = next(one for one in page.rows() if one.courier == "SF")
+    assert (row.state, row.refused, row.open) == ("refused", 1, 0)
+    page.open(row)
+    settled(qtbot, page)
+    model = page.drawer.model
+    assert model is not None
+    assert model.sections[0].lines == (("", "the account is empty"),)
+    said = told(office)
+    page.drawer.press("again")
+    settled(qtbot, page)
+    assert said == ["1 number is asked for again"]
+    row = next(one for one in page.rows() if one.courier == "SF")
+    assert (row.state, row.refused, row.open) == ("bought", 0, 1)

@@ -1,0 +1,122 @@
+"""What the center knows of the waybills of a bill: parcels, numbers, cards, what was agreed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from app.domain.bill_matching import SentParcel, Terms
+from app.domain.places import Destination
+from app.domain.rate_card import RateCard
+from app.store.engine import Store
+from app.store.shipped_to import Places
+
+_BEYOND = timedelta(days=1)
+_AT_ONCE = timedelta(days=1)  # looked through in one statement: it must end in good time
+_MINUTES = 50_000
+_MINUTE = 16  # signs of an instant as text, down to its minute: no zone is shifted by less
+
+
+@dataclass(slots=True)
+class World:
+    """Asked part by part; of what was asked before it keeps the cards and the days alone.
+
+    ``zone`` is the warehouse's: the ship date is a day there.
+    """
+
+    store: Store
+    courier: str
+    zone: tzinfo
+    now: datetime
+    bill_id: str
+    _cards: dict[date, RateCard | None] = field(default_factory=dict)
+    _places: Places = field(default_factory=Places)
+    _days: dict[str, date] = field(default_factory=dict)
+    _first: datetime | None = None
+    _last: datetime | None = None
+
+    def parcels(self, waybills: Sequence[str]) -> Mapping[str, SentParcel]:
+        with self.store.read() as tx:
+            rows = tx.bills.facts.parcels_of(self.courier, waybills)
+            void = tx.bills.facts.voided(self.courier, waybills)
+            returned = tx.bills.facts.returned(self.courier, waybills)
+        if rows:
+            times = [row.packed_at for row in rows]
+            first, last = _moment(min(times)), _moment(max(times))
+            self._first = min(self._first or first, first)
+            self._last = max(self._last or last, last)
+        sent = self._sent(rows, void, returned)
+        today = self._day(self.now)
+        for waybill in void - sent.keys():
+            sent[waybill] = SentParcel(waybill, today, Destination(), 0, void=True)
+        return sent
+
+    def paid(self, waybills: Sequence[str]) -> frozenset[str]:
+        with self.store.read() as tx:
+            return tx.bills.facts.paid(self.courier, waybills)
+
+    def lacking(self) -> Iterator[list[SentParcel]]:
+        """Parcels of the bill's days that it lacks, some at a time, oldest first.
+
+        Each lot must be stored as lacking before the next is asked for.
+        """
+        if self._first is None or self._last is None:
+            return
+        begin, end = self._first - _BEYOND, self._last + _BEYOND
+        while begin < end:
+            until = min(begin + _AT_ONCE, end)
+            after = begin, ""
+            while rows := self._page(after, until):
+                yield list(self._sent(rows, frozenset(), frozenset()).values())
+                after = rows[-1].packed_at, rows[-1].id
+            begin = until
+
+    def _page(self, after: tuple[datetime, str], until: datetime) -> Sequence[Any]:
+        with self.store.read() as tx:
+            return tx.bills.facts.lacking(self.courier, self.bill_id, after, until)
+
+    def card_of(self, day: date) -> RateCard | None:
+        if day not in self._cards:
+            with self.store.read() as tx:
+                self._cards[day] = tx.rates.in_force(self.courier, day)
+        return self._cards[day]
+
+    def terms(self) -> Terms:
+        with self.store.read() as tx:
+            every = tx.contracts.every()
+        agreed = next((one for one in every if one.courier == self.courier), None)
+        return Terms(agreed.dispute_weight_g, agreed.dispute_minor) if agreed else Terms()
+
+    def _sent(
+        self, rows: Iterable[Any], void: frozenset[str], returned: frozenset[str]
+    ) -> dict[str, SentParcel]:
+        sent: dict[str, SentParcel] = {}
+        day_of, place_of = self._day, self._places.of
+        for parcel_id, waybill, grams, packed_at, accepted, zone, document in rows:
+            if not accepted and waybill in sent:
+                continue  # one that was accepted stands before one that was not
+            sent[waybill] = SentParcel(
+                waybill,
+                day_of(packed_at),
+                place_of(document),
+                grams,
+                waybill in void or not accepted,
+                waybill in returned,
+                parcel_id,
+                zone,
+            )
+        return sent
+
+    def _day(self, at: datetime | str) -> date:
+        if not isinstance(at, str):
+            return at.astimezone(self.zone).date()
+        day = self._days.get(at[:_MINUTE])
+        if day is None:
+            if len(self._days) >= _MINUTES:
+                self._days.clear()
+            day = self._days[at[:_MINUTE]] = self._day(_moment(at))
+        return day
+
+
+def _moment(at: datetime | str) -> datetime:
+    return datetime.fromisoformat(at) if isinstance(at, str) else at

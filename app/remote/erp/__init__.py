@@ -1,0 +1,1 @@
+"""ERPs: items and stock in, delivery and return documents out."""

@@ -1,0 +1,122 @@
+"""An ERP without an interface: it lays down its stock as a table, and fetches our documents.
+
+``stock.csv`` (or XLSX) and ``items.csv`` are read from a folder; every document becomes a file of
+its own, named by its key, written beside its place and then put there: the ERP never sees half.
+What the ERP has fetched it moves to ``done``; until then the document counts as written.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from app.domain.stock_document import StockDocument
+from app.remote.erp.base import (
+    ErpAnswerError,
+    ErpItem,
+    ErpItemPage,
+    ErpLevel,
+    ErpLevelPage,
+    Posted,
+)
+
+WRITTEN, FETCHED = "written", "fetched"
+_SAFE = re.compile(r"[^A-Za-z0-9._-]")
+_SKU = ("sku", "code", "item", "商品编码", "商品編碼", "存货编码", "存貨編碼")
+_NAME = ("name", "名称", "名稱", "商品名称", "商品名稱", "存货名称", "存貨名稱")
+_ON_HAND = (
+    "on_hand",
+    "quantity",
+    "qty",
+    "stock",
+    "在库",
+    "在庫",
+    "现存量",
+    "現存量",
+    "数量",
+    "數量",
+)
+Rows = Callable[[Path], Iterable[Sequence[str]]]
+"""The rows of a table, the titles first; raises ValueError for what is no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileErp:
+    """``inbox``: what the ERP lays down; ``outbox``: what we lay down for it."""
+
+    inbox: Path
+    outbox: Path
+    rows: Rows
+
+    def items(self, since: datetime | None, page: str | None = None) -> ErpItemPage:
+        """All items of the table; it says nothing of when they changed."""
+        del since, page
+        rows = self._rows("items", _SKU, _NAME)
+        return ErpItemPage(tuple(ErpItem(sku=sku, name=name) for sku, name in rows))
+
+    def stock(self, page: str | None = None) -> ErpLevelPage:
+        del page
+        rows = self._rows("stock", _SKU, _ON_HAND)
+        return ErpLevelPage(tuple(ErpLevel(sku, _pieces(sku, told)) for sku, told in rows))
+
+    def find(self, document: StockDocument) -> Posted | None:
+        name = _name(document)
+        if (self.outbox / "done" / name).exists():
+            return Posted(document.key, FETCHED)
+        return Posted(document.key, WRITTEN) if (self.outbox / name).exists() else None
+
+    def post(self, document: StockDocument) -> Posted:
+        found = self.find(document)
+        if found is not None:
+            return found
+        self.outbox.mkdir(parents=True, exist_ok=True)
+        place = self.outbox / _name(document)
+        beside = place.with_suffix(".part")
+        with beside.open("wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(document), indent=2))
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(place)
+        return Posted(document.key, WRITTEN)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _rows(
+        self, stem: str, first: tuple[str, ...], second: tuple[str, ...]
+    ) -> list[tuple[str, str]]:
+        for path in (self.inbox / f"{stem}.csv", self.inbox / f"{stem}.xlsx"):
+            if path.exists():
+                try:
+                    return list(_pairs(path, iter(self.rows(path)), first, second))
+                except ValueError as error:
+                    raise ErpAnswerError(str(error)) from error
+        raise ErpAnswerError(f"{self.inbox}: there is no {stem}.csv and no {stem}.xlsx")
+
+
+def _pairs(
+    path: Path, rows: Iterator[Sequence[str]], first: tuple[str, ...], second: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    head = [cell.strip().lower() for cell in next(rows, [])]
+    places = [next((head.index(n) for n in names if n in head), -1) for names in (first, second)]
+    if min(places) < 0:
+        raise ErpAnswerError(f"{path.name}: needs the columns {first[0]} and {second[0]}")
+    for row in rows:
+        cells = [row[at].strip() if at < len(row) else "" for at in places]
+        if cells[0]:
+            yield cells[0], cells[1]
+
+
+def _pieces(sku: str, told: str) -> int:
+    whole = told.replace(",", "").removesuffix(".0").removesuffix(".00")
+    if not re.fullmatch(r"-?\d+", whole or "0"):
+        raise ErpAnswerError(f"stock of {sku}: {told!r} is no whole number")
+    return int(whole or "0")
+
+
+def _name(document: StockDocument) -> str:
+    return _SAFE.sub("_", document.key) + ".json"

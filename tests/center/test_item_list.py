@@ -1,0 +1,136 @@
+"""The catalogue with its center-side data: imported with pictures, listed, retired."""
+
+import io
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from PIL import Image
+
+from app.center import bind_desk, item_list, item_pictures
+from app.center.item_pictures import NoPictureError
+from app.center.refusals import NotDoneError
+from app.domain.paging import ColumnFilter, PageQuery
+from app.store.engine import Store
+from tests.builders import an_item
+from tests.center.binding_rig import ClerksCenter, a_listing
+
+HEADER = "sku,name,spec,weight g,category,price,length mm,width mm,height mm,picture"
+
+
+@pytest.fixture
+def here(store: Store) -> ClerksCenter:
+    return ClerksCenter(store)
+
+
+def a_picture(colour: str = "red", size: int = 900) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (size, size // 2), colour).save(made, "PNG")
+    return made.getvalue()
+
+
+def bring(here: ClerksCenter, path: Path, kept: Path | None = None) -> int:
+    return item_list.take_file(here.store, here.act(), lambda _d, _a: True, path=path,
+                               pictures=kept)  # fmt: skip
+
+
+def skus(here: ClerksCenter, query: PageQuery) -> list[str]:
+    return [one.sku for one in here.center.read(lambda tx: item_list.read(tx, query)).rows]
+
+
+def test_a_file_brings_category_price_size_and_pictures(here: ClerksCenter, tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a.png").write_bytes(a_picture())
+    sheet = tmp_path / "items.csv"
+    rows = (
+        "A1,lamp,big,500,home,129.00,300,200,100,a",
+        "A2,bulb,,50,home,9.90,,,,https://example.com/bulb.jpg",
+        "A3,cord,,70,parts,,,,,mug",
+    )
+    sheet.write_text("\n".join((HEADER, *rows)), "utf-8")
+    kept = tmp_path / "kept"
+    assert bring(here, sheet, kept) == 3
+    with here.store.read() as tx:
+        lamp, bulb, cord = (tx.items.get(one) for one in ("A1", "A2", "A3"))
+    assert lamp is not None
+    assert (lamp.category, lamp.price_minor, lamp.length_mm) == ("home", 12900, 300)
+    with Image.open(kept / lamp.picture) as shown:
+        assert shown.size == (640, 320)
+    assert bulb is not None
+    assert bulb.picture == "https://example.com/bulb.jpg"
+    assert cord is not None
+    assert (cord.picture, cord.price_minor) == ("mug", None)
+    assert bring(here, sheet, kept) == 0
+    sheet.write_text("sku,name,price\nA1,lamp,99.00\n", "utf-8")
+    assert bring(here, sheet, kept) == 1
+    with here.store.read() as tx:
+        after = tx.items.get("A1")
+    assert after is not None
+    assert (after.price_minor, after.category, after.picture) == (9900, "home", lamp.picture)
+
+
+def test_pictures_that_stand_in_a_workbook_go_to_the_item_of_their_row(
+    here: ClerksCenter, tmp_path: Path
+) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "items.xlsx"))
+    sheet = book.add_worksheet("goods")
+    for place, title in enumerate(("sku", "name", "picture")):
+        sheet.write(0, place, title)
+    for row, (sku, colour) in enumerate((("P1", "red"), ("P2", "blue")), start=1):
+        sheet.write_string(row, 0, sku)
+        sheet.write(row, 1, sku.lower())
+        picture = {"image_data": io.BytesIO(a_picture(colour, 40))}
+        sheet.insert_image(row, 2, f"{colour}.png", picture)
+    book.close()
+    bring(here, tmp_path / "items.xlsx", tmp_path / "kept")
+    colours = []
+    with here.store.read() as tx:
+        for sku in ("P1", "P2"):
+            row_of = tx.items.get(sku)
+            assert row_of is not None
+            with Image.open(tmp_path / "kept" / row_of.picture) as shown:
+                red, _green, blue = shown.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+            colours.append("red" if red > blue else "blue")
+    assert colours == ["red", "blue"]
+
+
+def test_what_is_no_picture_or_lies_elsewhere_is_not_taken(tmp_path: Path) -> None:
+    with pytest.raises(NoPictureError):
+        item_pictures.keep(tmp_path, b"no picture")
+    (tmp_path / "secret.png").write_bytes(a_picture())
+    sheet = tmp_path / "sheets" / "items.csv"
+    sheet.parent.mkdir()
+    assert item_pictures.beside(sheet, "../secret.png") is None
+    (tmp_path / "broken.xlsx").write_bytes(b"PK")
+    assert item_pictures.embedded(tmp_path / "broken.xlsx") == {}
+
+
+def test_the_list_is_searched_filtered_and_grouped(here: ClerksCenter) -> None:
+    assert skus(here, PageQuery("sku", False, group="active")) == ["CUP-WH", "SET-1", "TEA-250"]
+    assert skus(here, PageQuery("sku", False, group="kits")) == ["SET-1"]
+    assert skus(here, PageQuery("sku", False, group="bare")) == ["SET-1"]
+    assert skus(here, PageQuery("sku", False, text="马克杯 白色")) == ["CUP-WH"]
+    assert skus(here, PageQuery("sku", False, text="6900000001011")) == ["TEA-250"]
+    heavy = ColumnFilter("weight_g", least=300)
+    assert skus(here, PageQuery("sku", False, filters=(heavy,))) == ["CUP-WH"]
+
+
+def test_an_item_that_a_shop_offers_is_not_retired(here: ClerksCenter) -> None:
+    here.offers(a_listing("L1", code="TEA-250"))
+    card = here.center.read(lambda tx: item_list.card(tx, "TEA-250"))
+    assert card is not None
+    assert [one.listing_id for one in card.listings] == ["L1"]
+    with pytest.raises(NotDoneError):
+        here.change(item_list.retire, sku="TEA-250")
+    here.change(item_list.retire, sku="SET-1")
+    assert skus(here, PageQuery("sku", False, group="retired")) == ["SET-1"]
+    here.change(item_list.bring_back, sku="SET-1")
+    assert skus(here, PageQuery("sku", False, group="retired")) == []
+
+
+def test_a_listing_is_compared_with_what_is_in_use(here: ClerksCenter) -> None:
+    with here.store.write() as tx:
+        tx.catalogue.put([an_item("GONE")])
+        tx.catalogue.retire(["GONE"])
+        assert "GONE" not in {one.sku for one in tx.items.targets()}
+    assert here.center.read(lambda tx: bind_desk.find(tx, "gone")) == ()

@@ -1,0 +1,94 @@
+"""What each event does to the figures of the stock."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.catalogue import Item, KitPart
+from app.domain.order import OrderLine
+from app.domain.stock import (
+    Cause,
+    Change,
+    Level,
+    Share,
+    moved,
+    needs,
+    read_anew,
+    reserved_anew,
+    shipped,
+    shortages,
+)
+from tests.builders import an_order
+
+
+def after(level: Level, *changes: Change) -> Level:
+    for change in changes:
+        level = moved(level, change)
+    return level
+
+
+def test_a_kit_needs_its_parts() -> None:
+    kit = OrderLine(1, Item("KIT", "set"), 2, parts=(KitPart(Item("A", "a"), 3),))
+    more = OrderLine(2, Item("A", "a"), 1, gift=True)
+    assert needs(an_order((kit, more))) == {"A": 7}
+
+
+def test_what_is_available_is_what_the_erp_says_less_what_it_does_not_know() -> None:
+    level = Level("A", on_hand=10, gone=3, reserved=2)
+    assert level.available == 5
+    assert Level("A").available is None
+    assert Level("A").can_give(1_000_000)
+    assert replace(level, reserved=9).available == -2
+
+
+def test_an_order_that_lacks_one_item_lacks_it_by_name() -> None:
+    levels = {"A": Level("A", 5), "B": Level("B", 1)}
+    (lack,) = shortages({"A": 5, "B": 2}, {}, levels)
+    assert (lack.sku, lack.wanted, lack.available) == ("B", 2, 1)
+    assert not shortages({"A": 5, "B": 2}, {"B": 1}, levels)
+
+
+def test_from_the_order_to_the_erp_and_back() -> None:
+    level = after(Level("A", 10, expected=10), *reserved_anew("o", {"A": 3}, {}))
+    assert (level.reserved, level.available) == (3, 7)
+    level = after(level, *shipped("o", {"A": 3}, {"A": 2}))
+    assert (level.gone, level.reserved, level.available) == (2, 0, 8)
+    changes, known = read_anew(level, 8, [("D-o", 2)], "read-1")
+    assert (known.on_hand, known.gone, known.available, known.unexplained) == (8, 0, 8, 0)
+    assert [one.cause for one in changes] == [Cause.ABSORBED, Cause.READ]
+    assert replace(after(level, *changes), expected=8) == known
+
+
+def test_what_no_document_explains_stands_out() -> None:
+    _changes, level = read_anew(Level("A", 10, gone=2), 7, [("D-o", 2)], "read-1")
+    assert level.unexplained == -1
+
+
+def test_the_first_reading_has_nothing_to_be_compared_with() -> None:
+    changes, level = read_anew(Level("A", gone=4), 50, [], "read-1")
+    assert (level.on_hand, level.available, level.unexplained) == (50, 46, 0)
+    assert changes == (Change("A", Cause.READ, "read-1", on_hand=50),)
+
+
+COUNTS = st.dictionaries(st.sampled_from("ABC"), st.integers(1, 9))
+
+
+@given(first=COUNTS, second=COUNTS, packed=COUNTS)
+def test_whatever_an_order_held_nothing_stays_reserved(
+    first: dict[str, int], second: dict[str, int], packed: dict[str, int]
+) -> None:
+    changes = (
+        *reserved_anew("o", first, {}),
+        *reserved_anew("o", second, first),
+        *shipped("o", second, packed),
+    )
+    for sku in "ABC":
+        mine = [one for one in changes if one.sku == sku]
+        level = after(Level(sku, 100), *mine)
+        assert (level.reserved, level.gone) == (0, packed.get(sku, 0))
+
+
+def test_a_shop_sells_its_share_and_never_less_than_nothing() -> None:
+    share = Share("s", percent=50, keep=4, most=10)
+    assert [share.offered(n) for n in (-3, 4, 11, 100)] == [0, 0, 3, 10]

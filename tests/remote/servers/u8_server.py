@@ -1,0 +1,112 @@
+"""U8's OpenAPI on loopback: checks token, ``biz_id`` and the fields that a document must have."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from app.remote.erp.u8 import U8, U8Access, U8Place
+from tests.remote.servers.loopback import Call, Loopback, Reply
+
+ACCESS = ("caller", "account-set", "the-key", "the-secret")
+PLACE = U8Place("01", "C1", "D1", "S1", person="P1")
+HEAD = ("operation_type", "saletype", "custcode", "deptcode", "entry")
+Row = dict[str, Any]
+
+
+class Refusal(Exception):  # noqa: N818 -- an answer, no fault of ours
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+def u8_of(server: "U8Server") -> U8:
+    return U8(U8Access(server.url, *ACCESS), PLACE, server.now)
+
+
+class U8Server(Loopback):
+    """Its documents by their kind; a document is one for one ``biz_id``."""
+
+    path = ""
+
+    def __init__(self, now: Callable[[], datetime], stock: dict[str, int]) -> None:
+        super().__init__(now)
+        self.stock = dict(stock)
+        self.numbers = count(1)
+        self.tokens: dict[str, datetime] = {}
+        self.rows: dict[str, list[Row]] = {"consignment": [], "returnorder": []}
+        self.known: dict[str, Row] = {}
+
+    def reply(self, call: Call) -> Reply:
+        address = urlsplit(call.path)
+        asked = dict(parse_qsl(address.query))
+        try:
+            done = self._asked(address.path, asked, call.body)
+        except Refusal as refusal:
+            return Reply({"errcode": refusal.code, "errmsg": str(refusal)})
+        return Reply({"errcode": "0", "errmsg": "", **done})
+
+    def _asked(self, path: str, asked: dict[str, str], body: str) -> Row:
+        assert (asked["from_account"], asked["app_key"]) == (ACCESS[0], ACCESS[2])
+        if path == "/system/token":
+            if asked["app_secret"] != ACCESS[3]:
+                raise Refusal("20001", "wrong app_secret")
+            token = f"token-{next(self.numbers)}"
+            self.tokens[token] = self.now() + timedelta(hours=2)
+            return {"token": {"appkey": ACCESS[2], "expiresIn": 7200, "id": token}}
+        if self.tokens.get(asked["token"], self.now()) <= self.now():
+            raise Refusal("20002", "token is not valid")
+        assert asked["to_account"] == ACCESS[1]
+        name, step = path.removeprefix("/api/").split("/")
+        if step == "batch_get":
+            return self._list(name, asked)
+        assert "tradeid" not in asked, "only one of tradeid and biz_id"
+        assert (asked["ds_sequence"], asked["sync"]) == ("1", "1")
+        return self._write(name, step, asked["biz_id"], json.loads(body)[name])
+
+    def _list(self, name: str, asked: dict[str, str]) -> Row:
+        if name == "currentstock":
+            assert asked["whcode"] == PLACE.warehouse
+            rows: list[Row] = [{"invcode": sku, "qty": float(n)} for sku, n in self.stock.items()]
+        elif name == "inventorylist":
+            rows = [{"code": sku, "name": sku.title()} for sku in self.stock]
+        else:
+            rows = list(self.rows[name.removesuffix("list")])  # no filter, two rows a page
+            start, pages = 2 * (int(asked["page_index"]) - 1), max(1, -(-len(rows) // 2))
+            return {name.removesuffix("list"): rows[start : start + 2], "page_count": pages}
+        return {name.removesuffix("list"): rows, "page_count": 1}
+
+    def _write(self, name: str, step: str, biz_id: str, fields: Row) -> Row:
+        if step == "add":
+            return self._added(name, biz_id, fields)
+        row = next(one for one in self.rows[name] if one["code"] == fields["voucher_code"])
+        if step == "abandon":
+            self.rows[name].remove(row)
+            return {}
+        assert step == "verify"
+        assert fields["person_code"] == PLACE.person
+        if row["verifier"]:
+            raise Refusal("10005", "it is verified already")
+        sign = -1 if name == "consignment" else 1
+        wanted = [(one["inventory_code"], sign * one["quantity"]) for one in row["entry"]]
+        if any(self.stock[sku] + moved < 0 for sku, moved in wanted):
+            raise Refusal("10009", "not enough on hand")
+        for sku, moved in wanted:
+            self.stock[sku] += moved
+        row["verifier"] = fields["person_code"]
+        return {"id": row["code"]}
+
+    def _added(self, name: str, biz_id: str, fields: Row) -> Row:
+        if missing := [one for one in HEAD if not fields.get(one)]:
+            raise Refusal("10001", f"missing: {', '.join(missing)}")
+        if biz_id not in self.known:
+            for line in fields["entry"]:
+                if line["inventory_code"] not in self.stock:
+                    raise Refusal("10002", f"no inventory {line['inventory_code']}")
+                assert line["warehouse_code"] == PLACE.warehouse
+            row = {**fields, "code": f"{next(self.numbers):010d}", "verifier": ""}
+            self.known[biz_id] = row
+            self.rows[name].append(row)
+        return {"id": self.known[biz_id]["code"], "tradeid": biz_id}

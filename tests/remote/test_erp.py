@@ -1,0 +1,165 @@
+"""Every ERP keeps the same promises: found again, posted once, all or nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.center.sheets import stream_sheets
+from app.domain.stock_document import DocumentKind, DocumentLine, StockDocument
+from app.remote.erp.base import ErpAdapter, ErpAnswerError, ErpRefusedError
+from app.remote.erp.files import FileErp
+from app.remote.erp.odoo import Odoo, OdooPlace
+from app.remote.erp.odoo_rpc import OdooAccess
+from app.remote.http import AwayError, UnknownResultError
+from tests.builders import NOON
+from tests.remote.servers.loopback import CUT, CUT_AFTER, Reply
+from tests.remote.servers.odoo_server import DATABASE, PASSWORD, USER, OdooServer
+from tests.remote.servers.u8_server import U8Server, u8_of
+
+STOCK = {"TEA": 40, "CUP": 2}
+LINES = (DocumentLine("TEA", 3), DocumentLine("CUP", 1))
+OUT = StockDocument(
+    "D-1", DocumentKind.DELIVERY, "SO-1", "taobao", "Shop", date(2026, 11, 24), LINES, ("SF1",)
+)
+BACK = StockDocument(
+    "R-1", DocumentKind.RETURN, "SO-1", "taobao", "Shop", date(2026, 11, 24),
+    (DocumentLine("TEA", 2),), about="D-1",
+)  # fmt: skip
+Server = OdooServer | U8Server
+
+
+@contextmanager
+def odoo() -> Iterator[tuple[OdooServer, Callable[[], ErpAdapter]]]:
+    with OdooServer(lambda: NOON, STOCK) as server:
+        access = OdooAccess(server.url, DATABASE, USER, PASSWORD)
+        yield server, lambda: Odoo(access, OdooPlace("WH", 7))
+
+
+@contextmanager
+def u8() -> Iterator[tuple[U8Server, Callable[[], ErpAdapter]]]:
+    with U8Server(lambda: NOON, STOCK) as server:
+        yield server, lambda: u8_of(server)
+
+
+@pytest.fixture(params=[odoo, u8])
+def erp(request: pytest.FixtureRequest) -> Iterator[tuple[Server, Callable[[], ErpAdapter]]]:
+    with request.param() as both:
+        yield both
+
+
+def on_hand(adapter: ErpAdapter) -> dict[str, int]:
+    return {level.sku: level.on_hand for level in adapter.stock().levels}
+
+
+def test_items_and_stock_come_in(erp: tuple[Server, Callable[[], ErpAdapter]]) -> None:
+    adapter = erp[1]()
+    assert {item.sku for item in adapter.items(None).items} == set(STOCK)
+    assert {item.sku for item in adapter.items(NOON).items} == set(STOCK)
+    assert on_hand(adapter) == STOCK
+    adapter.close()
+
+
+def test_a_delivery_and_its_return(erp: tuple[Server, Callable[[], ErpAdapter]]) -> None:
+    adapter = erp[1]()
+    assert adapter.find(OUT) is None
+    posted = adapter.post(OUT)
+    assert posted == adapter.find(OUT) == adapter.post(OUT)
+    assert on_hand(adapter) == {"TEA": 37, "CUP": 1}
+    back = adapter.post(BACK)
+    assert back == adapter.find(BACK)
+    assert back.number != posted.number
+    assert on_hand(adapter) == {"TEA": 39, "CUP": 1}
+    adapter.close()
+
+
+def test_any_one_call_may_be_cut_and_the_document_is_there_once(
+    erp: tuple[Server, Callable[[], ErpAdapter]],
+) -> None:
+    server, adapter_of = erp
+    done, at = False, 0
+    while not done:
+        paper = replace(OUT, key=f"D-{at}", lines=(DocumentLine("TEA", 1),))
+        server.plans.extend([*[""] * at, CUT_AFTER])
+        adapter = adapter_of()
+        try:
+            adapter.post(paper)
+        except UnknownResultError:
+            again = adapter_of()
+            assert (again.find(paper) or again.post(paper)).number
+            again.close()
+        else:
+            done = True
+        server.plans.clear()
+        adapter.close()
+        at += 1
+    last = adapter_of()
+    assert on_hand(last)["TEA"] == 40 - at
+    last.close()
+
+
+def test_what_is_not_there_is_refused_and_holds_nothing(
+    erp: tuple[Server, Callable[[], ErpAdapter]],
+) -> None:
+    adapter = erp[1]()
+    with pytest.raises(ErpRefusedError):
+        adapter.post(replace(OUT, key="D-9", lines=(DocumentLine("CUP", 3),)))
+    assert on_hand(adapter) == STOCK
+    assert adapter.post(replace(OUT, key="D-8", lines=(DocumentLine("CUP", 2),))).number
+    with pytest.raises(ErpRefusedError) as refused:
+        adapter.post(replace(OUT, key="D-7", lines=(DocumentLine("NOBODY", 1),)))
+    assert "NOBODY" in str(refused.value)
+    adapter.close()
+
+
+def test_a_server_that_is_busy_or_talks_nonsense(
+    erp: tuple[Server, Callable[[], ErpAdapter]],
+) -> None:
+    server, adapter_of = erp
+    adapter = adapter_of()
+    server.plans.append(Reply({}, 503))
+    with pytest.raises(AwayError):
+        adapter.stock()
+    server.plans.append(Reply(["what"]))
+    with pytest.raises(ErpAnswerError):
+        adapter.stock()
+    server.plans.append(CUT)
+    with pytest.raises(AwayError):
+        adapter.stock()
+    adapter.close()
+
+
+def test_a_wrong_password_is_said() -> None:
+    with OdooServer(lambda: NOON, STOCK) as server:
+        adapter = Odoo(OdooAccess(server.url, DATABASE, USER, "wrong"), OdooPlace("WH", 7))
+        with pytest.raises(ErpRefusedError) as refused:
+            adapter.stock()
+        adapter.close()
+    assert "password" in str(refused.value)
+
+
+def rows(path: Path) -> Iterator[Sequence[str]]:
+    for sheet in stream_sheets(path):
+        yield from (row.texts for row in sheet.rows)
+
+
+def test_an_erp_that_speaks_in_files(tmp_path: Path) -> None:
+    erp = FileErp(tmp_path / "in", tmp_path / "out", rows)
+    (tmp_path / "in").mkdir()
+    with pytest.raises(ErpAnswerError):
+        erp.stock()
+    (tmp_path / "in/stock.csv").write_bytes("商品编码,现存量\nTEA,40\nCUP,2.0\n".encode("gb18030"))
+    assert on_hand(erp) == STOCK
+    (tmp_path / "in/stock.csv").write_text("sku,on_hand\nTEA,many\n")
+    with pytest.raises(ErpAnswerError, match="many"):
+        erp.stock()
+    assert erp.find(OUT) is None
+    assert erp.post(OUT) == erp.find(OUT) == erp.post(OUT)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["D-1.json"]
+    (tmp_path / "out/done").mkdir()
+    (tmp_path / "out/D-1.json").rename(tmp_path / "out/done/D-1.json")
+    assert erp.post(OUT).state == "fetched"
+    assert not list((tmp_path / "out").glob("*.json"))

@@ -1,0 +1,109 @@
+"""Stock and documents over a real center: figures explained, documents worked off."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.center.office_center import OfficeCenter
+from app.ui.office.context import Office
+from app.ui.office.documents_page import DocumentsPage
+from app.ui.office.form import Form
+from app.ui.office.list_layout import Row
+from app.ui.office.list_page import ListPage
+from app.ui.office.stock_page import StockPage, state_of
+from tests.ui.office.page_rig import settled, shown, told
+
+
+@pytest.fixture(autouse=True)
+def clerk(office: Office) -> None:
+    office.me = "C1"
+
+
+def form_of(page: StockPage | DocumentsPage) -> Form:
+    form = page.drawer.own()
+    assert isinstance(form, Form)
+    return form
+
+
+def opened(qtbot: QtBot, office: Office, page: ListPage[Row], key: str) -> None:
+    if isinstance(page, StockPage):
+        page.search(key)
+        settled(qtbot, page)
+    (row,) = (one for one in page.rows() if page.spec.key(one) == key)
+    page.open(row)
+    settled(qtbot, page)
+
+
+def test_an_item_says_how_its_figures_came_about(qtbot: QtBot, office: Office) -> None:
+    page = shown(qtbot, office, StockPage(office))
+    states = {row.sku: state_of(row) for row in page.rows()}
+    assert states["CUP-WHITE"] == "oversold"
+    assert states["POT-09"] == "none"
+    assert states["NEW-1"] == "unknown"
+    opened(qtbot, office, page, "CUP-WHITE")
+    model = page.drawer.model
+    assert model is not None
+    assert ("Free", "-10") in model.facts
+    moved = next(one for one in model.sections if one.title == "Movements of what is free")
+    assert [right for _left, right in moved.lines] == [
+        "+1",
+        "-1",
+        "-1",
+        "-1",
+        "-1",
+        "-4",
+        "+4",
+        "-4",
+        "-61",
+        "+58",
+    ]
+
+
+def test_differences_are_a_group_of_their_own(qtbot: QtBot, office: Office) -> None:
+    page = shown(qtbot, office, StockPage(office))
+    page.table.ask(group="unexplained")
+    settled(qtbot, page)
+    assert [(row.sku, row.unexplained) for row in page.rows()] == [("TRAY-OAK", -3)]
+
+
+def test_a_shop_gets_a_share(qtbot: QtBot, office: Office, center: OfficeCenter) -> None:
+    page = shown(qtbot, office, StockPage(office))
+    opened(qtbot, office, page, "TEA-500")
+    page.drawer.press("share")
+    form = form_of(page)
+    form.show_values({"shop": "Shop A", "percent": 50, "keep": 10})
+    form.submit()
+    settled(qtbot, page)
+    (share,) = center.read(lambda tx: tx.stock.shares("Shop A"))
+    assert (share.sku, share.percent, share.keep) == ("TEA-500", 50, 10)
+
+
+def test_a_refused_document_is_sent_again_or_not_at_all(
+    qtbot: QtBot, office: Office, center: OfficeCenter
+) -> None:
+    page = shown(qtbot, office, DocumentsPage(office))
+    said = told(office)
+    opened(qtbot, office, page, "D-3")
+    page.drawer.press("again")
+    settled(qtbot, page)
+    assert said == ["It is sent again"]
+    opened(qtbot, office, page, "D-1")
+    page.drawer.press("drop")
+    form = form_of(page)
+    form.show_values({"why": "a sample for a friend"})
+    form.submit()
+    settled(qtbot, page)
+    rows = center.read(lambda tx: [tx.stock_documents.get(key) for key in ("D-3", "D-1")])
+    assert [row.state for row in rows if row] == ["unknown", "dropped"]
+
+
+def test_what_came_back_must_have_gone_out(qtbot: QtBot, office: Office) -> None:
+    page = shown(qtbot, office, DocumentsPage(office))
+    page.back()
+    form = form_of(page)
+    form.show_values({"number": "nobody", "goods": "TEA two"})
+    form.submit()
+    assert form.errors() == {"goods": "Write the item and its pieces, such as TEA 2"}
+    form.show_values({"number": "nobody", "goods": "TEA 2"})
+    form.submit()
+    settled(qtbot, page)
+    assert form.errors() == {"number": "No packed order is nobody"}
