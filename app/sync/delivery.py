@@ -8,6 +8,9 @@ from app.store.records import Answer, Envelope
 from app.sync.messages import Synced
 from app.sync.transport import CenterTransport, FactsRefusedError
 
+SILENT = 4
+"""So many times as patient with silence as with a refusal: a wire may lose a part of an answer."""
+
 
 class Delivery:
     """Pushes a bench's outbox. ``give_up_after`` tries without an answer set a fact aside.
@@ -68,12 +71,12 @@ class Delivery:
         if not done:
             raise error
         for why, rows in refused.items():
-            self._failed(rows, why)
+            self._failed(rows, why, self._give_up_after)
         return done
 
-    def _failed(self, rows: Sequence[Envelope], why: str) -> None:
+    def _failed(self, rows: Sequence[Envelope], why: str, most: int) -> None:
         with self._store.write() as tx:
-            tx.outbox.failed((row.n for row in rows), why[:500], self._give_up_after)
+            tx.outbox.failed((row.n for row in rows), why[:500], most)
 
     def _take_answers(self, batch: tuple[Envelope, ...], answers: tuple[Answer, ...]) -> int:
         """Note the answers to what was asked, in any order; what has none stays in the queue."""
@@ -90,5 +93,6 @@ class Delivery:
         with self._store.write() as tx:
             tx.outbox.answer(own.values(), self._clock())
         if own and silent:
-            self._failed(silent, "the center gave no answer to this fact")
+            patient = SILENT * self._give_up_after
+            self._failed(silent, "the center gave no answer to this fact", patient)
         return len(own)

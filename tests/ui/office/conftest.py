@@ -95,7 +95,7 @@ def alarms() -> list[int]:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's center, filled once and copied for each test: filling takes a second."""
     path = tmp_path_factory.mktemp("sample") / "center.db"
     made = open_store(path, warehouse="W1")
@@ -105,9 +105,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(sample: Path, tmp_path: Path) -> Iterator[Store]:
+def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
     """A center's database with the sample in it, and the keys of its recipients beside it."""
-    shutil.copytree(sample, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
     made = open_store(tmp_path / "center.db", warehouse="W1")
     yield made
     made.close()
