@@ -187,15 +187,16 @@ class ManifestSheet:
 
 def manifests_of(tx: Transaction, first: date, last: date) -> tuple[StoredManifest, ...]:
     """Manifests of these ship dates, both inside, newest first. An open one counts as it stands."""
-    found = []
-    for one in tx.manifests.of_days(first, last):
-        if one.state is ManifestState.OPEN:
-            on = tx.hand_parcels.on(one.number)
-            grams = sum(each.parcel.grams for each in on)
-            found.append(replace(one, parcels=len(on), grams=type(one.grams)(grams)))
-        else:
-            found.append(one)
-    return tuple(found)
+    return tuple(as_it_stands(tx, one) for one in tx.manifests.of_days(first, last))
+
+
+def as_it_stands(tx: Transaction, one: StoredManifest) -> StoredManifest:
+    """A manifest with its parcels and their weight; those of an open one are counted now."""
+    if one.state is not ManifestState.OPEN:
+        return one
+    on = tx.hand_parcels.on(one.number)
+    grams = sum(each.parcel.grams for each in on)
+    return replace(one, parcels=len(on), grams=type(one.grams)(grams))
 
 
 def sheet_of(tx: Transaction, number: str) -> ManifestSheet | None:

@@ -1,17 +1,17 @@
 """One packing bench: an event in, a snapshot and effects out; stored before anyone sees it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from app.domain.control_code import code_of
-from app.domain.events import SignedOut
+from app.domain.events import Fact, SignedOut
 from app.domain.packing import BenchState
 from app.domain.policy import BenchPolicy
 from app.domain.readings import DeviceKind, DeviceState, DeviceStatus, Scan, WeightReading
 from app.domain.scale_profile import ScaleLearned
-from app.domain.scanned_text import read_scan
+from app.domain.scanned_text import ScannedText, read_scan
 from app.domain.values import Moment
 from app.domain.weighing import GatePolicy, WeighingGate
 from app.station import labelling, opening, reprinting, weigh_step
@@ -127,15 +127,14 @@ class Bench:
         return self._turn(lambda turn: on_press(turn, pressed.control), moment, by_hand=True)
 
     def _note(self, heard: HealthHeard | ProfileLearned, moment: Moment) -> tuple[Effect, ...]:
-        facts = heard.days if isinstance(heard, HealthHeard) else (ScaleLearned(heard.profile),)
-        return self._turn(lambda turn: turn.add_all(facts), moment, again=heard)
+        return self._turn(lambda turn: turn.add_all(_facts(heard)), moment, again=heard)
 
     def _weight(self, reading: WeightReading, _moment: Moment) -> tuple[Effect, ...]:
         self._gate = self._gate.observe(reading)
         return ()
 
     def _orders(self, heard: OrdersHeard, moment: Moment) -> tuple[Effect, ...]:
-        if self.state.packing is None or self.state.packing.order.id not in heard.order_ids:
+        if self._started and not _is_open(self.state, heard):
             return ()
         return self._turn(weigh_step.orders_heard, moment, again=heard)
 
@@ -153,9 +152,7 @@ class Bench:
             return ()
         if self._trouble.answered(scan.text):
             return ()
-        scanned = read_scan(scan)
-        if scan.suspicious:
-            scanned = replace(scanned, suspicious=scan.suspicious)
+        scanned = _scanned(scan)
         return self._turn(lambda turn: on_scan(turn, scanned, scan.device_id), moment, by_hand=True)
 
     def _label(self, event: LabelAnswer, moment: Moment) -> tuple[Effect, ...]:
@@ -206,6 +203,9 @@ class Bench:
             if not self._started:
                 found = self._recover(moment)
                 self._trouble.stored()
+                if not by_hand:  # decided by what the bench believed before: it is looked at anew
+                    self._later += () if again is None else (again,)
+                    return found
             turn = self._recorder.run(action, self.state, moment, *self._around.known(moment))
         except StoreError as error:
             if again is not None:
@@ -249,6 +249,19 @@ class Bench:
 def _same_read(last: Scan, scan: Scan) -> bool:
     same = (last.text, last.device_id) == (scan.text, scan.device_id)
     return same and scan.mono_ms - last.mono_ms < SAME_CODE_MS
+
+
+def _scanned(scan: Scan) -> ScannedText:
+    scanned = read_scan(scan)
+    return replace(scanned, suspicious=scan.suspicious) if scan.suspicious else scanned
+
+
+def _is_open(state: BenchState, heard: OrdersHeard) -> bool:
+    return state.packing is not None and state.packing.order.id in heard.order_ids
+
+
+def _facts(heard: HealthHeard | ProfileLearned) -> Iterable[Fact]:
+    return heard.days if isinstance(heard, HealthHeard) else (ScaleLearned(heard.profile),)
 
 
 def _printer_state(event: LabelAnswer) -> DeviceState:

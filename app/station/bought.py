@@ -51,7 +51,7 @@ def taken_up(turn: Turn, parcel: Parcel) -> bool:
     courier = turn.packing.order.courier
     if stored is None or parcel.waybill == stored.order.waybill:
         return True
-    one = next((o for o in unused(turn, courier) if o.number == parcel.waybill), None)
+    one = next((o for o in _free(turn, stored.order, courier) if o.number == parcel.waybill), None)
     if one is not None:
         take(turn, one, parcel)
         return True

@@ -224,11 +224,6 @@ def recheck(turn: Turn) -> bool:
     return False
 
 
-def orders_heard(turn: Turn) -> None:
-    """The open order changed in the local copy."""
-    recheck(turn)
-
-
 def claim_heard(turn: Turn, heard: ClaimHeard) -> None:
     """Another bench holds the order, or has packed it already."""
     packing = turn.state.packing

@@ -166,11 +166,10 @@ def _assign(turn: Turn, parcel: Parcel) -> bool:
 
 def orders_heard(turn: Turn) -> None:
     """The open order changed in the local copy: it may have to stop, or its number is here."""
-    courier = bought.waited_for(turn.state.stop)
-    if turn.state.packing is None or not courier or not bought.unused(turn, courier):
-        opening.orders_heard(turn)
+    courier, parcel = bought.waited_for(turn.state.stop), turn.packing.current
+    if not courier or not bought.unused(turn, courier):
+        opening.recheck(turn)
         return
-    parcel = turn.packing.current
     turn.add(StopCleared(Verdict.NO_NUMBER.value, Control.ACKNOWLEDGE))  # nobody has to say so
     if opening.recheck(turn) and _assign(turn, parcel):
         turn.cue = Sound.WEIGHT

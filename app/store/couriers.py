@@ -50,6 +50,10 @@ class Couriers:
         where = () if also_unused else (courier.c.active,)
         return tuple(_documents(self._session, courier, Courier, *where))
 
+    def names(self) -> dict[str, str]:
+        """What each is called, by code; also those not used any more."""
+        return {one.code: one.name for one in self.every(also_unused=True)}
+
 
 class Contracts:
     """By id. A contract that ended stays, for its bills and its price."""

@@ -10,10 +10,10 @@ import pytest
 from pysqlite3 import dbapi2
 
 from app.domain.control_code import Control
-from app.domain.events import ItemChecked, LabelPrinted, OrderClosed, SignedOut
+from app.domain.events import ItemChecked, LabelPrinted, OrderClosed, ParcelWeighed, SignedOut
 from app.domain.policy import BenchPolicy
 from app.domain.verdict import Verdict
-from app.station.inputs import ClaimHeard, Tick
+from app.station.inputs import ClaimHeard, OrdersHeard, Tick
 from app.station.recorder import CHECKPOINT
 from app.station.snapshot import Face, Sound
 from tests.builders import an_order
@@ -238,6 +238,59 @@ def test_a_commit_that_was_kept_although_it_failed(station: MakeStation) -> None
     bench.scan("TEA")
     assert (bench.snap.stop, bench.snap.scanned) == (None, 2)
     assert bench.folded() == bench.state
+
+
+@contextmanager
+def kept_but_failed(bench: Station) -> Iterator[None]:
+    """What happens here is committed, and the bench believes that it is not."""
+    made, recorder = bench.bench, bench.bench._recorder
+    state, gate, last_n = made.state, made._gate, recorder.last_n
+    yield
+    made.state, made._gate, recorder.last_n = state, gate, last_n
+    bench.press(Control.CALL_LEAD)  # the next fact does not follow the last one of the journal
+    assert bench.verdict is Verdict.STORE
+
+
+def test_word_of_an_order_that_is_open_no_more(station: MakeStation) -> None:
+    """It is packed on disk; where the bench stands is found out before the word is judged."""
+    bench = opened(station)
+    bench.scan_all("TEA", "TEA")
+    bench.weigh(200)
+    with kept_but_failed(bench):
+        bench.prove()
+    assert bench.state.packing is not None
+    bench.post(OrdersHeard(("id-SO-1",)))
+    assert bench.state.packing is None
+    bench.clock.advance(1_100)
+    bench.post(Tick())
+    assert bench.folded() == bench.state
+
+
+def test_word_of_an_order_that_is_open_after_all(station: MakeStation) -> None:
+    order = an_order({"TEA": 2})
+    bench = station(order)
+    with kept_but_failed(bench):
+        bench.scan("SO-1")
+    assert bench.state.packing is None
+    bench.refund(order)
+    bench.clock.advance(1_100)
+    bench.post(Tick())
+    bench.press(Control.ACKNOWLEDGE)  # of the scan that was lost
+    assert bench.verdict is Verdict.REFUNDED
+
+
+def test_a_weight_that_is_on_disk_is_not_taken_again(station: MakeStation) -> None:
+    bench = opened(station)
+    bench.prints = False
+    bench.scan_all("TEA", "TEA")
+    bench.reading(0)
+    bench.reading(0)
+    with kept_but_failed(bench):
+        bench.weigh(200, lift=False)
+    for _ in range(20):
+        bench.reading(200)
+    assert len(bench.facts(ParcelWeighed)) == 1
+    assert [(one.copy, one.doubted) for one in bench.labels] == [(1, False), (1, True)]
 
 
 @pytest.mark.parametrize("scans", [1, 2])

@@ -10,8 +10,9 @@ from app.domain import events as e
 from app.domain.order import OrderState
 from app.store.engine import Store
 from app.store.journal import digest
-from app.store.records import Envelope
+from app.store.records import Answer, Envelope
 from app.store.session import ORDERS
+from app.sync.delivery import SILENT
 from app.sync.messages import ClaimAnswered, LinkState, OrdersChanged, Synced
 from app.sync.worker import SyncPolicy
 from tests.builders import NOON, an_order
@@ -161,6 +162,24 @@ def test_poison_row_is_set_aside(bench: Bench, center: Store) -> None:
     counts = bench.state()["outbox"]
     assert (counts["accepted"], counts["quarantined"], counts["waiting"]) == (6, 1, 0)
     assert len(center_state(center)["parcels"]) == 1
+
+
+def test_silence_is_borne_longer_than_a_refusal(bench: Bench) -> None:
+    """A wire may lose a part of an answer several times; without any, it is set aside at last."""
+    bench.restart(SyncPolicy(give_up_after=2))
+    push = bench.transport.push
+
+    def deaf(batch: tuple[Envelope, ...]) -> tuple[Answer, ...]:
+        return tuple(answer for answer in push(batch) if answer.n != 1)
+
+    bench.transport.push = deaf  # type: ignore[method-assign]
+    bench.record("", e.SignedOut("card"))
+    for delivery in range(1, 10):
+        bench.record("", e.SignedOut("card"))
+        bench.run(steps=1)
+        counts = bench.state()["outbox"]
+        aside = int(delivery >= 2 * SILENT)
+        assert (counts["waiting"], counts["quarantined"]) == (1 - aside, aside)
 
 
 def test_old_answers_are_kept_fourteen_days(bench: Bench) -> None:

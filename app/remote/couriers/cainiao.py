@@ -43,7 +43,7 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
 """The platform's words for where an order comes from; all others are OTHERS."""
 
 _SENDER = ("name", "mobile", "phone")
-_PLACE = (("province", "province"), ("city", "city"), ("district", "district"))
+_PLACE = ("province", "city", "district")
 
 
 class CainiaoSeller:
@@ -156,7 +156,7 @@ class CainiaoSeller:
 
 def _party(told: Mapping[str, str]) -> dict[str, Any]:
     """A sender or recipient in the platform's form: the place is a node of its own."""
-    place = {theirs: told[ours] for ours, theirs in _PLACE if told.get(ours)}
+    place = {name: told[name] for name in _PLACE if told.get(name)}
     place["detail"] = told.get("address", "")
     party: dict[str, Any] = {name: told[name] for name in _SENDER if told.get(name)}
     return party | {"address": place}
