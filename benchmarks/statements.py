@@ -17,7 +17,9 @@ from app.domain.order import Operator, Order, OrderState, Recipient, Role
 from app.domain.trade import Trade
 from app.domain.values import Money
 from app.store.engine import Store, open_store
+from app.store.session import Session
 from app.store.statements import MoneyLine, TakenFile, line_id
+from app.store.transaction import Transaction
 from benchmarks import rig, stock
 from benchmarks.figures import Figure
 from tests.postgres import binaries, running_server
@@ -80,6 +82,15 @@ def _sell(store: Store, day: int, lines: int) -> None:
         with store.write() as tx:
             tx.operators.put([Operator(_WHO, "ZB1", "Accounts", Role.FINANCE)])
             tx.trades.put(told)
+            if begin + AT_ONCE >= lines:
+                _learn_sizes(tx)
+
+
+def _learn_sizes(tx: Transaction) -> None:
+    """What PostgreSQL knows of orders that came during a month."""
+    session: Session = tx._session  # noqa: SLF001
+    if session.dialect == "postgresql":
+        session.connection.exec_driver_sql("ANALYZE order_trade, order_payment")
 
 
 def _take(store: Store, day: int, lines: int) -> None:
@@ -95,6 +106,8 @@ def _take(store: Store, day: int, lines: int) -> None:
         some = tuple(_lines(day, file, told, begin, lines))
         with store.write() as tx:
             tx.statements.add_lines(some)
+    with store.write() as tx:
+        tx.statements.learn_size()
 
 
 def _lines(day: int, file: str, told: list[int], begin: int, lines: int) -> Iterator[MoneyLine]:

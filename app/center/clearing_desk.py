@@ -9,7 +9,6 @@ from app.center import staff
 from app.center.office_center import Act
 from app.center.refusals import NotDoneError
 from app.domain.money_days import AGES, DAY
-from app.domain.money_states import OPEN_LINES
 from app.domain.order import Order
 from app.domain.paging import Page, PageQuery
 from app.domain.permissions import Permission
@@ -17,15 +16,13 @@ from app.domain.statement import TAOBAO_MARK
 from app.domain.trade import Trade
 from app.i18n import mark as _
 from app.store.money import Aged, OrderMoney
-from app.store.statements import MoneyLine, StateSum
+from app.store.statements import OPEN, MoneyLine
 from app.store.transaction import Transaction
 
-__all__ = ["Aged", "MoneyLine", "OrderMoney", "StateSum"]
-"""Rows of the store that the pages show."""
+__all__ = ["OPEN", "Aged", "MoneyLine", "OrderMoney"]
+"""Rows of the store that the pages show, and the states of lines that a person works off."""
 
 _KEPT: Final = ("order_number", "worked", "note")
-OPEN: Final = frozenset(one.value for one in OPEN_LINES)
-"""States of lines that a person works off."""
 
 
 def read_lines(tx: Transaction, query: PageQuery) -> Page[MoneyLine]:
@@ -36,10 +33,6 @@ def read_lines(tx: Transaction, query: PageQuery) -> Page[MoneyLine]:
 def read_orders(tx: Transaction, query: PageQuery) -> Page[OrderMoney]:
     """Orders with anything but one plain payment. Groups: all | open | each open state."""
     return tx.money.page(query)
-
-
-def sums(tx: Transaction) -> tuple[StateSum, ...]:
-    return tx.clearing.sums()
 
 
 def counts(tx: Transaction) -> dict[str, int]:

@@ -54,9 +54,9 @@ Clock = Callable[[], datetime]
 def put(tx: Transaction, act: Act, *, row: PayAccount) -> None:
     """This account from now on, with its job. Raises NotDoneError, NotPermittedError."""
     staff.require(tx, act.who, Permission.MANAGE_KEYS)
+    if not row.id or not row.id.isprintable():
+        raise NotDoneError(_("An account needs a name"))
     try:
-        if not row.id or not row.id.isprintable():
-            raise NotDoneError(_("An account needs a name"))
         check(row.platform, row.options)
         date.fromisoformat(row.first_day or str(act.at.date()))
     except ValueError as error:
@@ -81,9 +81,7 @@ def give_keys(
 
     def note(tx: Transaction) -> None:
         staff.require(tx, act.who, Permission.MANAGE_KEYS)
-        row = tx.pay_accounts.get(account)
-        if row is None:
-            raise NotDoneError(_("There is no account {name}"), name=account)
+        row = _known(tx, account)
         if unknown := set(new) - set(pay_kind(row.platform).keys):
             raise NotDoneError(_("It has no key {name}"), name=", ".join(sorted(unknown)))
         tx.audit.add(act.who, "payments.keys", _kept(account), act.at, after={"names": sorted(new)})
@@ -222,18 +220,17 @@ def _clear(new_id: Callable[[], str], turn: Turn) -> Did:
     Nothing is begun again in the next turn that this one could end, so it goes on to the end.
     """
     today = str(turn.clock().date())
-    if turn.job.cursor == today and not turn.store.transact(_waits):
-        return Did()
+    if turn.job.cursor == today:
+        with turn.store.read() as tx:
+            waits = tx.clearing.waiting_count() or tx.statements.waiting_files()
+        if not waits:
+            return Did()
     act = Act(CENTER, turn.clock(), new_id)
     done = clearing_run.clear_all(turn.store, act, _as_long(turn))
     if done < 0:
         return Did(again_s=0)
     turn.store.transact(lambda tx: turn.hold(tx, today))
     return Did({"lines": done} if done else {})
-
-
-def _waits(tx: Transaction) -> bool:
-    return bool(tx.clearing.waiting_count() or tx.statements.waiting_files())
 
 
 def _as_long(turn: Turn) -> statements.Progress:
@@ -252,9 +249,7 @@ def test(store: Store, keys: ShopKeys, account: str, clock: Clock) -> dict[str, 
     Raises NotDoneError, and what the job may raise.
     """
     with store.read() as tx:
-        row = tx.pay_accounts.get(account)
-    if row is None:
-        raise NotDoneError(_("There is no account {name}"), name=account)
+        row = _known(tx, account)
     day = pay_kind(row.platform).last_day(clock())
     with Http(deadline_s=DEADLINE_S) as http:
         line = Line(http, clock)
@@ -264,6 +259,13 @@ def test(store: Store, keys: ShopKeys, account: str, clock: Clock) -> dict[str, 
 
 FAILS = (AwayError, RefusedError, SignInAgainError, NotTheirsError, PaySettingsError)
 """What ``test`` may raise of the platforms."""
+
+
+def _known(tx: Transaction, account: str) -> PayAccount:
+    row = tx.pay_accounts.get(account)
+    if row is None:
+        raise NotDoneError(_("There is no account {name}"), name=account)
+    return row
 
 
 def _kept(account: str) -> str:

@@ -134,6 +134,8 @@ def _finish(tx: Transaction, act: Act, file: TakenFile) -> None:
     tx.statements.keep_sums(file)
     after = {"file": file.name, "lines": file.lines, "new_lines": file.new_lines}
     tx.audit.add(act.who, "statement.take", file.id, act.at, after=after)
+    if file.new_lines > AT_ONCE:
+        tx.statements.learn_size()
 
 
 class _Reading:

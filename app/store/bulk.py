@@ -71,15 +71,17 @@ def put_rows(
 
 def load_rows(
     session: Session, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Inserts rows of texts and whole numbers, in the order of ``names``; what is there stays."""
+) -> int:
+    """Inserts rows of plain values, in the order of ``names``; how many were new.
+
+    Plain: texts, whole numbers, truths, and moments as ``iso`` writes them. What is there stays.
+    """
     if session.dialect == "postgresql":
         sent = to_json([dict(zip(names, row, strict=True)) for row in rows])
-        session.connection.execute(_insert_all(table, names, ()), {"rows": sent})
-        return
+        return session.connection.execute(_insert_all(table, names, ()), {"rows": sent}).rowcount
     places = ", ".join("?" for _name in names)
     words = f"INSERT OR IGNORE INTO {table.name} ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - names of our own schema
-    session.connection.exec_driver_sql(words, list(rows))
+    return session.connection.exec_driver_sql(words, list(rows)).rowcount
 
 
 def load_together(
@@ -129,18 +131,8 @@ def among(values: ColumnElement[str], dialect: str) -> ColumnElement[bool]:
     """
     if dialect == "postgresql":
         return values == any_(bindparam("texts", type_=postgresql.ARRAY(Text)))
-    return values.in_(given_texts(dialect))
-
-
-def given_texts(dialect: str) -> Any:
-    """The texts of the one parameter ``texts`` (JSON), as a column to be looked for with ``in_``.
-
-    Of a large table ``among`` finds them sooner.
-    """
-    sent = bindparam("texts", type_=Text())
-    if dialect == "postgresql":
-        return select(func.json_array_elements_text(cast(sent, JSON)))
-    return select(func.json_each(sent).table_valued("value").c.value)
+    sent = func.json_each(bindparam("texts", type_=Text())).table_valued("value")
+    return values.in_(select(sent.c.value))
 
 
 def sent_texts(texts: Sequence[str], dialect: str) -> Any:
@@ -160,7 +152,9 @@ def _insert_all(table: Table, names: tuple[str, ...], returning: tuple[str, ...]
     given = _given([table.c[name] for name in names])
     insert = postgresql.insert(table).from_select(names, select(*given.c))
     statement = insert.on_conflict_do_nothing()
-    return statement.returning(*(table.c[one] for one in returning)) if returning else statement
+    if returning:
+        return statement.returning(*(table.c[one] for one in returning))
+    return statement.execution_options(preserve_rowcount=True)  # of an INSERT it is else forgotten
 
 
 @cache

@@ -11,29 +11,31 @@ from typing import Any, Final
 
 from sqlalchemy import TextClause, and_, exists, func, or_, select, text, update
 
-from app.domain.money_states import OPEN_LINES
 from app.store.bulk import among, sent_texts
 from app.store.session import Session, chunks, upsert
 from app.store.statements import (
     LINE_COLUMNS,
+    OPEN,
     WITH_STATE,
     MoneyLine,
-    StateSum,
     line_id,
     line_of,
+    of_file,
     take_turn,
 )
 from app.store.tables.statements import statement_line, statement_state
 
 _l, _s = statement_line.c, statement_state.c
-_OPEN = tuple(sorted(state.value for state in OPEN_LINES))
 _PLAIN: Final = """
 INSERT INTO statement_state (warehouse, line_id, happened_at, state, order_id, plain)
 SELECT :wh, l.id, l.happened_at, 'cleared', t.order_id, true
 FROM statement_line l {join}
 WHERE l.warehouse = :wh AND l.id >= :first AND l.id < :last AND l.lone AND l.kind = 'income'
     AND t.currency = l.currency AND coalesce(t.paid_minor, 0) + t.platform_minor = l.amount_minor
-    AND NOT EXISTS (SELECT 1 FROM statement_state s WHERE s.warehouse = :wh AND s.line_id = l.id)
+    AND l.id NOT IN (
+        SELECT s.line_id FROM statement_state s
+        WHERE s.warehouse = :wh AND s.line_id >= :first AND s.line_id < :last
+    )
     AND NOT EXISTS (
         SELECT 1 FROM order_payment p {indexed}
         WHERE p.warehouse = :wh AND p.order_id = t.order_id AND p.transaction_no <> l.trade_no
@@ -47,9 +49,9 @@ WHERE l.warehouse = :wh AND l.id >= :first AND l.id < :last AND l.lone AND l.kin
 _BY_NUMBER: Final = {
     "join": """{cross} JOIN order_trade t
         ON t.warehouse = :wh AND t.number = l.order_number AND l.order_number <> ''""",
-    "other": """NOT EXISTS (
-        SELECT 1 FROM order_trade o WHERE o.warehouse = :wh
-            AND o.number = l.order_number AND o.order_id <> t.order_id)""",
+    "other": """(
+        SELECT count(*) FROM order_trade o
+        WHERE o.warehouse = :wh AND o.number = l.order_number) = 1""",
 }
 _BY_TRANSACTION: Final = {
     "join": """{cross} JOIN order_payment c
@@ -123,7 +125,7 @@ class Clearings:
         told = exists().where(_s.warehouse == _l.warehouse, _s.line_id == _l.id)
         statement = (
             select(_l.id)
-            .where(*self._here(), _l.id > (after or f"{file_id}-"), _l.id < f"{file_id}.", ~told)
+            .where(*self._here(), *of_file(_l.id, file_id, after), ~told)
             .order_by(_l.id)
             .limit(limit)
         )
@@ -133,7 +135,7 @@ class Clearings:
         """Lines that stand out and nobody has worked off wait for clearing once more."""
         statement = (
             update(statement_state)
-            .where(*self._odd(), _s.state.in_(_OPEN), ~_s.worked)
+            .where(*self._odd(), _s.state.in_(OPEN), ~_s.worked)
             .values(state="new")
         )
         self._ask(statement)
@@ -226,19 +228,6 @@ class Clearings:
         ids = tuple(self._ask(select(_s.line_id).where(*here)).scalars())
         return tuple(sorted(self.lines(ids), key=lambda one: (one.happened_at, one.id)))
 
-    def sums(self) -> tuple[StateSum, ...]:
-        """How many lines and how much money each state has."""
-        state = LINE_COLUMNS["state"]
-        statement = (
-            select(state, _l.currency, func.count(), func.sum(_l.amount_minor))
-            .select_from(WITH_STATE)
-            .where(*self._here())
-            .group_by(state, _l.currency)
-            .order_by(state, _l.currency)
-        )
-        found = self._ask(statement)
-        return tuple(StateSum(row[0], row[1], int(row[2]), int(row[3])) for row in found)
-
     def counts(self) -> dict[str, int]:
         """Lines by tab; plain counts of two indexes."""
         every = select(func.count()).where(_s.warehouse == self._session.warehouse)
@@ -248,7 +237,7 @@ class Clearings:
         statement = statement.group_by(_s.state, _s.worked)
         found = {"cleared": int(plain)} if plain else {}
         for state, worked, many in self._ask(statement):
-            tabs = ["worked"] if worked else ["open"] if state in _OPEN else []
+            tabs = ["worked"] if worked else ["open"] if state in OPEN else []
             tabs += [state] if state in {"new", "cleared"} else []
             for tab in tabs:
                 found[tab] = found.get(tab, 0) + int(many)

@@ -114,17 +114,20 @@ class OrderMoneys:
             here = (_m.warehouse == self._session.warehouse, _m.order_id.in_(part))
             rows = self._ask(select(*_MONEY.columns.values()).where(*here))
             found |= {row.order_id: _MONEY.made(row) for row in rows}
-        left = [one for one in ids if one not in found]
-        plain = self._plain(left)
-        rules = self.covered()
-        for due in self.dues(order_ids=left) if left else ():
-            state = judge(due.order, (), rules)[0].state.value
-            one = money_of(due, state)
-            found[due.order.key] = (
-                one
-                if due.order.key not in plain
-                else money_of(due, "cleared", due.order.due, 0, plain[due.order.key])
-            )
+        if left := [one for one in ids if one not in found]:
+            found |= self._without_row(left)
+        return found
+
+    def _without_row(self, ids: Sequence[str]) -> dict[str, OrderMoney]:
+        """Orders that one line alone paid, and those that no line is for."""
+        found: dict[str, OrderMoney] = {}
+        plain, rules = self._plain(ids), self.covered()
+        for due in self.dues(order_ids=ids):
+            key = due.order.key
+            if key in plain:
+                found[key] = money_of(due, "cleared", due.order.due, 0, plain[key])
+            else:
+                found[key] = money_of(due, judge(due.order, (), rules)[0].state.value)
         return found
 
     def _plain(self, ids: Sequence[str]) -> dict[str, int]:

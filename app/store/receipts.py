@@ -11,7 +11,7 @@ from app.domain.paging import Page, PageQuery
 from app.store.listing import Listing
 from app.store.session import Session
 from app.store.shapes import Shape
-from app.store.statements import take_turn
+from app.store.statements import WITH_STATE, of_file, take_turn
 from app.store.tables.money import order_money, receipt
 from app.store.tables.statements import statement_file, statement_line, statement_state
 from app.store.tables.trades import order_trade
@@ -115,8 +115,7 @@ class Receipts:
     def has_lines_of(self, file_id: str) -> bool:
         statement = select(_s.line_id).where(
             _s.warehouse == self._session.warehouse,
-            _s.line_id >= f"{file_id}-",
-            _s.line_id < f"{file_id}.",
+            *of_file(_s.line_id, file_id),
             _s.receipt_id != "",
         )
         return self._ask(statement.limit(1)).first() is not None
@@ -171,13 +170,12 @@ class Receipts:
 
 
 def _source(*, by_shop: bool) -> Any:
-    source = statement_line.outerjoin(
-        statement_state, and_(_s.warehouse == _l.warehouse, _s.line_id == _l.id)
-    )
     if not by_shop:
-        return source
+        return WITH_STATE
     return (
-        source.outerjoin(statement_file, and_(_f.warehouse == _l.warehouse, _f.id == _l.file_id))
+        WITH_STATE.outerjoin(
+            statement_file, and_(_f.warehouse == _l.warehouse, _f.id == _l.file_id)
+        )
         .outerjoin(order_trade, and_(_t.warehouse == _s.warehouse, _t.order_id == _s.order_id))
         .outerjoin(order_money, and_(_m.warehouse == _s.warehouse, _m.order_id == _s.order_id))
     )

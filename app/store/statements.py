@@ -7,11 +7,11 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
 
 from app.domain.money_states import OPEN_LINES
 from app.domain.paging import Page, PageQuery
-from app.store.bulk import among, insert_new_rows, sent_texts
+from app.store.bulk import among, load_rows, sent_texts
 from app.store.listing import Listing
 from app.store.session import Session, chunks, upsert
 from app.store.shapes import Shape
@@ -66,16 +66,6 @@ class MoneyLine:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StateSum:
-    """All lines of one state in one currency."""
-
-    state: str
-    currency: str
-    lines: int
-    amount_minor: int
-
-
 WITH_STATE = statement_line.outerjoin(
     statement_state, and_(_s.warehouse == _l.warehouse, _s.line_id == _l.id)
 )
@@ -87,6 +77,7 @@ _BESIDE = {
 }
 _TOLD = tuple(one.name for one in fields(MoneyLine) if one.name not in _BESIDE)
 _VALUES = attrgetter(*_TOLD)
+_HAPPENED_AT = _TOLD.index("happened_at")
 LINE_COLUMNS = {**{name: _l[name] for name in _TOLD}, **_BESIDE}
 OPEN = tuple(sorted(state.value for state in OPEN_LINES))
 _FILE = Shape.of(TakenFile, statement_file)
@@ -125,13 +116,20 @@ def line_id(file_id: str, number: int) -> str:
     return f"{file_id}-{number:07d}"
 
 
+def of_file(
+    column: ColumnElement[str], file_id: str, after: str = ""
+) -> tuple[ColumnElement[bool], ...]:
+    """Whether it is the id of one of a file's lines, of those beyond the line ``after``."""
+    return column > (after or f"{file_id}-"), column < f"{file_id}."
+
+
 def take_turn(session: Session) -> None:
     """Whoever else takes it waits until this transaction is over."""
     statement = upsert(money_head, session.dialect, ("turn",))
     session.connection.execute(statement, {"warehouse": session.warehouse, "turn": 1})
 
 
-def by_keys(session: Session) -> None:
+def _by_keys(session: Session) -> None:
     """Until this transaction ends PostgreSQL looks each line up by its keys.
 
     Of rows that are new it has no statistics: it would read all lines for each part of a file.
@@ -164,29 +162,14 @@ class Statements:
         Two that add lines at once would not see that theirs are siblings: they take turns.
         """
         take_turn(self._session)
-        by_keys(self._session)
+        _by_keys(self._session)
         lone = self._lone(lines)
-        if self._session.dialect == "sqlite":
-            return self._load(lines, lone)
-        told = [
-            {name: getattr(line, name) for name in _TOLD}
-            | {"warehouse": self._session.warehouse, "lone": line.id in lone}
-            for line in lines
-        ]
-        return len(insert_new_rows(self._session, statement_line, told, ("id", "file_id")))
-
-    def _load(self, lines: Sequence[MoneyLine], lone: set[str]) -> int:
-        """Rows as the driver takes them: with a name for every value they cost twice as much."""
-        names = (*_TOLD, "warehouse", "lone")
-        places = ", ".join("?" for _name in names)
-        words = f"INSERT OR IGNORE INTO statement_line ({', '.join(names)}) VALUES ({places})"  # noqa: S608 - names of our own schema
-        at = _TOLD.index("happened_at")
         rows = []
         for line in lines:
             told = list(_VALUES(line))
-            told[at] = iso(line.happened_at)
+            told[_HAPPENED_AT] = iso(line.happened_at)
             rows.append((*told, self._session.warehouse, line.id in lone))
-        return self._session.connection.exec_driver_sql(words, rows).rowcount
+        return load_rows(self._session, statement_line, (*_TOLD, "warehouse", "lone"), rows)
 
     def _lone(self, lines: Sequence[MoneyLine]) -> set[str]:
         """The ids of those without a sibling here or in the store, where none is lone any more."""
@@ -214,6 +197,14 @@ class Statements:
         for part in chunks(sorted(ids)):
             here = (*self._here(), _l.id.in_(part))
             self._ask(update(statement_line).where(*here).values(lone=False))
+
+    def learn_size(self) -> None:
+        """PostgreSQL learns now how many lines there are; by itself it would a minute later.
+
+        Until then it reads the whole table for a handful of lines.
+        """
+        if self._session.dialect == "postgresql":
+            self._session.connection.exec_driver_sql("ANALYZE statement_line")
 
     def keep_sums(self, file: TakenFile) -> None:
         """Writes what is known of the file once its lines are in."""
@@ -245,7 +236,7 @@ class Statements:
         """Some of a file's lines, in the order of the file."""
         statement = (
             select(_l.id)
-            .where(*self._here(), _l.id >= f"{file_id}-", _l.id < f"{file_id}.")
+            .where(*self._here(), *of_file(_l.id, file_id))
             .order_by(_l.id)
             .limit(limit)
         )

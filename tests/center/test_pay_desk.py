@@ -185,6 +185,13 @@ def test_wrong_settings_are_named(local: Store, row: PayAccount, fault: str) -> 
         local.transact(lambda tx: pay_desk.put(tx, act, row=row))
 
 
+def test_an_account_without_a_name_is_refused_in_words_of_every_language(local: Store) -> None:
+    act = Act("center", datetime(2026, 11, 23, tzinfo=UTC), lambda: "id")
+    with pytest.raises(NotDoneError) as refused:
+        local.transact(lambda tx: pay_desk.put(tx, act, row=PayAccount("", "stripe")))
+    assert refused.value.says == "An account needs a name"
+
+
 def test_keys_are_never_told_and_broken_ones_are_named(local: Store, tmp_path: Path) -> None:
     office = Office(local, FolderShopKeys(tmp_path / "keys"))
     row = PayAccount("ali", "alipay", {"app_id": "2021"})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.center import clearing_desk, receipts, statements
+from app.center import receipts, statements
 from app.center.office_center import OfficeCenter
 from app.center.receipts import Receipt
 from app.center.refusals import NotDoneError
@@ -119,4 +119,3 @@ def test_totals_of_every_day_are_those_of_the_lines(office: OfficeCenter) -> Non
         one.amount_minor for one in told if one.kind == "income"
     )
     assert sum(one.fees_minor for one in found) == sum(one.fee_minor for one in told)
-    assert office.read(clearing_desk.sums)

@@ -65,17 +65,17 @@ def test_the_same_lines_in_another_file_change_nothing(office: OfficeCenter) -> 
 
 def test_lines_are_cleared_by_their_orders_number(office: OfficeCenter) -> None:
     bring(office, WOO_729=5900, WOO_733=5900, _3051160325414220001=11800)
-    take(office, TRADES)
-    take(office, TAOBAO)
+    taken = [take(office, TRADES), take(office, TAOBAO)]
     assert clear(office) > 0
     assert states(office, "WOO-729") == ["cleared", "refunded"]
     assert states(office, "WOO-733") == ["cleared", "duplicate"]
     assert states(office, "3051160325414220001") == ["cleared", "fee"]
     assert not lines(office, "new")
     told = lines(office)
-    summed = office.read(clearing_desk.sums)
-    assert sum(one.lines for one in summed) == len(told)
-    assert sum(one.amount_minor for one in summed) == sum(one.amount_minor for one in told)
+    assert len({line.id for line in told}) == sum(file.new_lines for file in taken)
+    counted = office.read(clearing_desk.counts)
+    assert counted["cleared"] == [line.state for line in told].count("cleared")
+    assert counted["open"] == len(lines(office, "open"))
 
 
 def test_an_order_that_comes_later_clears_its_line(office: OfficeCenter) -> None:
@@ -100,6 +100,18 @@ def test_an_order_whose_money_changes_is_judged_again(office: OfficeCenter) -> N
     sell(office, "WOO-733", 5900)
     clear(office)
     assert states(office, "WOO-733") == ["cleared", "duplicate"]
+
+
+def test_the_engine_knows_at_once_how_many_lines_came(
+    office: OfficeCenter, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "AT_ONCE", 3)
+    taken = take(office, TRADES)
+    with store.read() as tx:
+        if tx._session.dialect == "postgresql":
+            ask = tx._session.connection.exec_driver_sql
+            known = ask("SELECT reltuples FROM pg_class WHERE relname = 'statement_line'")
+            assert known.scalar_one() == taken.lines
 
 
 def take_back(office: OfficeCenter, file_id: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from app.domain.money_days import day_of
@@ -25,17 +25,12 @@ class NotTheirsError(Exception):
     """The answer is not what the platform signed or announced: nothing of it may be used."""
 
 
-def the_clock() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How a platform is reached. ``clock`` gives aware time, ``nonce`` a text nobody used yet."""
+    """How a platform is reached. ``clock`` gives aware time."""
 
     http: Http
-    clock: Callable[[], datetime] = the_clock
-    nonce: Callable[[], str] | None = None
+    clock: Callable[[], datetime]
 
     def ask(self, request: HttpRequest, what: str) -> HttpAnswer:
         """Raises AwayError also where the platform's own server has a fault."""
@@ -51,16 +46,13 @@ class Access(Protocol):
     def fetch(self, day: date, line: Line) -> bytes: ...
 
 
-def download_day(access: Access, day: date, line: Line | None = None) -> bytes:
+def download_day(access: Access, day: date, line: Line) -> bytes:
     """The statement of one day as a file that ``open_statement`` reads; empty: no business.
 
     ``day`` is the platform's: China's for Alipay and WeChat Pay, UTC for Stripe. Raises
     NotReadyError, ThrottledError, AwayError (all: later), RefusedError, SignInAgainError and
     NotTheirsError (a person must look).
     """
-    if line is None:
-        with Http(deadline_s=DEADLINE_S) as http:
-            return download_day(access, day, Line(http))
     if day >= day_of(line.clock()):
         raise NotReadyError(f"{day}: the day is not over yet", 3600.0)
     return access.fetch(day, line)

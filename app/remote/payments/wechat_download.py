@@ -73,7 +73,7 @@ class WechatAccess:
             "GET",
             f"{parts.path}?{parts.query}" if parts.query else parts.path,
             str(int(line.clock().timestamp())),
-            line.nonce() if line.nonce else secrets.token_hex(16),
+            secrets.token_hex(16),
         )
         head = {
             "Authorization": wechat_authorization(self.ours, self.merchant, self.serial, signed),
