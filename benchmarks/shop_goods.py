@@ -2,7 +2,7 @@
 
 import random
 
-from app.domain.binding import Offer, Target
+from app.domain.listing import Offer, Target
 
 Made = tuple[Offer, str]
 """A listing, and the code of the item that it is; empty: none of ours."""

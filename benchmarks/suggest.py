@@ -8,8 +8,9 @@ from pathlib import Path
 
 from app.center.listings import Reading, take
 from app.center.suggesting import suggest_all
-from app.domain.binding import Policy, Target
+from app.domain.binding import Policy
 from app.domain.catalogue import Item
+from app.domain.listing import Target
 from app.domain.paging import PageQuery
 from app.remote.channels.base import Listing, ListingPage
 from app.store.engine import Store, open_store

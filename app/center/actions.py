@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from app.center import alert_exceptions, regrouping
+from app.center.approval import REVIEWED
 from app.center.intake import REFUND_AFTER_PACKING, UNBOUND
 from app.center.order_life import BY_HAND, MERGED, SPLIT, resumed
 from app.center.staff import CENTER, require
@@ -80,6 +81,10 @@ def change(tx: Transaction, action: Action, stored: StoredOrder, now: datetime, 
     if action is Action.APPROVE and kept.reason in UNBOUND:
         raise ActionRefusedError(
             f"{number} has a line without a known item: import the item, then the order again"
+        )
+    if action is Action.APPROVE and kept.reason in REVIEWED:
+        raise ActionRefusedError(
+            f"{number} waits for its review ({kept.reason}): release it in the office, on Holds"
         )
     regrouped = kept.reason in {MERGED, SPLIT}
     if action is Action.APPROVE and regrouped:

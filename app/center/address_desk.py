@@ -162,9 +162,8 @@ def _may_wait(stored: StoredOrder, place: Named) -> bool:
     return free and not stored.holder and (to.province, to.city, to.district) == place
 
 
-def _waiting(tx: Transaction) -> list[StoredOrder]:
-    found = (tx.orders.get(order_id) for order_id in tx.places.waiting(NOT_SURE, MOST))
-    return [one for one in found if one is not None]
+def _waiting(tx: Transaction) -> tuple[StoredOrder, ...]:
+    return tx.orders.some(tx.places.waiting(NOT_SURE, MOST))
 
 
 def _note(tx: Transaction, stored: StoredOrder) -> IntakeNote | None:

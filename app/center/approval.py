@@ -34,6 +34,10 @@ HELD_AS: Final[Mapping[Outcome, str]] = {
     Outcome.REJECT: "review_reject",
 }
 """Why an order waits that the rules did not release."""
+REVIEWED: Final = frozenset(
+    {REVIEW, *HELD_AS.values(), NO_COURIER, NO_STOCK, OTHER_WAREHOUSE, GIFT_ITEM}
+)
+"""Such orders are released with courier and stock, by ``review_hand``, and in no other way."""
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ def _some(
     judge = Judge(tx.reviews.current(), now)
     judged = judge_all(tx, judge, waiting, now)
     tx.reviews.keep(
-        _kept(stored.order.id, judge.rules, facts, decision, now)
+        kept(stored.order.id, judge.rules, facts, decision, now)
         for stored, facts, decision in judged
     )
     approved = [one for one in judged if one[2].outcome is Outcome.APPROVE]
@@ -182,9 +186,10 @@ def _with_added(tx: Transaction, order: Order, adds: Sequence[Added]) -> Order |
     return with_gifts(order, gifts) if gifts else order
 
 
-def _kept(
+def kept(
     order_id: str, rules: RuleSet, facts: Facts, decision: Decision, now: datetime
 ) -> KeptReview:
+    """A decision as it is stored."""
     return KeptReview(
         order_id, decision.outcome.value, decision.rule, rules.version, now, kept_of(facts),
         decision.adds, decision.why.value, decision.unknown, decision.says,

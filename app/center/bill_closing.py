@@ -9,11 +9,12 @@ from app.center import staff
 from app.center.bill_cells import yuan
 from app.center.office_center import Act
 from app.center.refusals import NotDoneError
-from app.domain.payable import KEPT_BACK, Carried, CostKind, Kept, Part, Settlement, settle
+from app.domain.payable import Carried, CostKind, Kept, Settlement, settle
 from app.domain.permissions import Permission
 from app.i18n import mark as _
 from app.store.bills import Bill
-from app.store.payables import LineSum, Payable
+from app.store.errors import StoreConflict
+from app.store.payables import Payable
 from app.store.transaction import Transaction
 
 __all__ = ["Payable"]
@@ -28,14 +29,7 @@ def settlement(tx: Transaction, bill_id: str) -> Settlement:
     bill, made = _bill(tx, bill_id), tx.bills.payables.of_bill(bill_id)
     if made is not None:
         return _as_made(json.loads(made.document))
-    parts = [
-        Part(
-            one.leg, one.cause, one.state, one.lines, one.billed_minor, one.extra_minor,
-            one.claim_minor,
-        )
-        for one in tx.bills.payables.sums(bill_id)
-    ]  # fmt: skip
-    return settle(parts, _carried(tx, bill))
+    return settle(tx.bills.payables.sums(bill_id), _carried(tx, bill))
 
 
 def payable(tx: Transaction, bill_id: str) -> Payable | None:
@@ -50,14 +44,15 @@ def close(tx: Transaction, act: Act, *, bill_id: str) -> Payable:
     known = tx.bills.payables.of_bill(bill_id)
     if known is not None and (known.made_at, known.made_by) == (act.at, act.who):
         return known  # the commit before this one came through after all
-    waiting = sum(one.lines for one in tx.bills.payables.sums(bill_id) if one.state == "open")
+    parts = tx.bills.payables.sums(bill_id)
+    waiting = sum(one.lines for one in parts if one.state == "open")
     if waiting:
         raise NotDoneError(
             _("{n} lines are open: accept or dispute them before the bill is closed"), n=waiting
         )
     if not tx.bills.payables.set_bill_state(bill_id, ("taken",), "closed"):
         raise NotDoneError(_("This bill is closed already"))
-    settled = settlement(tx, bill_id)
+    settled = settle(parts, _carried(tx, bill))
     month = bill.month or f"{bill.taken_at:%Y-%m}"
     made = len(tx.bills.payables.of_courier(bill.courier, month))
     number = f"{bill.courier}-{month}-{made + 1}"
@@ -66,7 +61,8 @@ def close(tx: Transaction, act: Act, *, bill_id: str) -> Payable:
         number, bill_id, bill.courier, month, bill.currency, settled.amount, "made", act.at,
         act.who, None, document,
     )  # fmt: skip
-    tx.bills.payables.add(one)
+    if not tx.bills.payables.add(one):  # somebody else closed a bill of this month meanwhile
+        raise StoreConflict(number)
     tx.audit.add(
         act.who, "bill.close", bill_id, act.at, after={"payable": number, "amount": settled.amount}
     )
@@ -146,6 +142,7 @@ def _made(tx: Transaction, act: Act, bill_id: str) -> Payable:
 def _carried(tx: Transaction, bill: Bill) -> Iterator[Carried]:
     """Of each earlier bill: kept back then - kept back now - what later documents gave already."""
     every = [one for one in tx.bills.payables.of_courier(bill.courier) if one.state != "undone"]
+    now = tx.bills.payables.kept_back([one.bill_id for one in every])
     given: dict[str, int] = defaultdict(int)
     for one in every:
         for number, amount in _released(one).items():
@@ -154,8 +151,7 @@ def _carried(tx: Transaction, bill: Bill) -> Iterator[Carried]:
         if one.bill_id == bill.id or one.currency != bill.currency:
             continue
         kept = _minor(json.loads(one.document)["kept_back"])
-        now = _kept_back(tx.bills.payables.sums(one.bill_id))
-        yield Carried(one.id, one.month, kept - now - given[one.id])
+        yield Carried(one.id, one.month, kept - now.get(one.bill_id, 0) - given[one.id])
 
 
 def _as_made(said: dict[str, Any]) -> Settlement:
@@ -167,10 +163,6 @@ def _as_made(said: dict[str, Any]) -> Settlement:
             for one in said["carried_over"]
         ),
     )
-
-
-def _kept_back(sums: tuple[LineSum, ...]) -> int:
-    return sum(one.claim_minor for one in sums if one.state in KEPT_BACK)
 
 
 def _released(one: Payable) -> dict[str, int]:
@@ -186,8 +178,7 @@ def _document(
     tx: Transaction, act: Act, bill: Bill, number: str, settled: Settlement
 ) -> dict[str, Any]:
     """As it goes to the ERP; amounts are texts with two places."""
-    every = tx.contracts.every()
-    agreed = next((one for one in every if one.courier == bill.courier), None)
+    agreed = next(iter(tx.contracts.of_courier(bill.courier)), None)
     return {
         "number": number,
         "courier": bill.courier,

@@ -70,10 +70,6 @@ class Figures:
     causes: Mapping[str, Measure]  # of what is claimed, the dearest first
     zones: Mapping[str, int]  # zone -> parcels
 
-    def of_courier(self, courier: str) -> Measure:
-        return added(self.by_month[courier, one] for one in self.months
-                     if (courier, one) in self.by_month)  # fmt: skip
-
     @property
     def whole(self) -> Measure:
         return added(self.by_month.values())

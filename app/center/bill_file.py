@@ -56,11 +56,6 @@ class BillFile:
     def name(self) -> str:
         return self.path.name
 
-    @property
-    def agrees(self) -> bool:
-        """Whether the lines add up to what the bill states."""
-        return all(self.summed.get(sheet) == total for sheet, total in self.stated.items())
-
     def read(self) -> Iterator[ReadLine]:
         """Every line, once. Faults are in ``findings`` then, with sheet, row and column.
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,9 +16,9 @@ from app.center.alert_sheet import Column, Leaf, write_book
 from app.center.bill_cells import yuan
 from app.center.bill_evidence import Evidence, Witness
 from app.center.bill_words import CAUSES, KINDS, STATES
-from app.center.office_center import SHEET_ROWS, Act, at_most
+from app.center.office_center import SHEET_ROWS, Act, at_most, every_row
 from app.center.refusals import NotDoneError
-from app.domain.paging import ColumnFilter, PageQuery
+from app.domain.paging import ColumnFilter, Page, PageQuery
 from app.domain.payable import KEPT_BACK, CostKind, Settlement
 from app.i18n import Words
 from app.i18n import mark as _
@@ -25,7 +26,6 @@ from app.store.bills import Bill, StoredLine
 from app.store.engine import Store
 from app.store.payables import Payable
 
-AT_ONCE: Final = 500
 Progress = Callable[[int, int], bool]
 
 
@@ -149,27 +149,23 @@ def _bill(store: Store, bill_id: str) -> Bill:
     return bill
 
 
-def _query(
-    bill_id: str, wanted: Sequence[ColumnFilter], offset: int, *, counted: bool
-) -> PageQuery:
+def _query(bill_id: str, wanted: Sequence[ColumnFilter]) -> PageQuery:
     filters = (ColumnFilter("bill_id", values=(bill_id,)), *wanted)
-    return PageQuery("claim_minor", True, offset, AT_ONCE, filters=filters, counted=counted)
+    return PageQuery("claim_minor", limit=1, filters=filters)
+
+
+def _page(store: Store, query: PageQuery) -> Page[StoredLine]:
+    with store.read() as tx:
+        return tx.bills.line_page(query)
 
 
 def _count(store: Store, bill_id: str, wanted: Sequence[ColumnFilter]) -> int:
-    with store.read() as tx:
-        return tx.bills.line_page(_query(bill_id, wanted, 0, counted=True)).total
+    return _page(store, _query(bill_id, wanted)).total
 
 
 def _lines(store: Store, bill_id: str, wanted: Sequence[ColumnFilter]) -> Iterator[StoredLine]:
-    """The dearest claim first; page by page, so that nobody waits for it."""
-    offset, more = 0, True
-    while more:
-        with store.read() as tx:
-            rows = tx.bills.line_page(_query(bill_id, wanted, offset, counted=False)).rows
-        yield from rows
-        offset += AT_ONCE
-        more = len(rows) == AT_ONCE
+    """The dearest claim first."""
+    return every_row(partial(_page, store), _query(bill_id, wanted))
 
 
 def _with_evidence(store: Store, lines: Iterator[StoredLine]) -> Iterator[Claim]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from app.center.bill_file import ReadLine
@@ -28,11 +29,10 @@ class LineRows:
 
     bill: Bill
     days: Counter[date] = field(default_factory=Counter)
-    _words: dict[Destination, str] = field(default_factory=dict)
 
     def billed(self, read: ReadLine, one: Judged, sent: SentParcel | None) -> Row:
         line = read.line
-        their_place = self._place(line.place) if line.place else ""
+        their_place = _words(line.place) if line.place else ""
         return self._row(read.n, one, sent, read.sheet, line.row, line.grams, their_place, read.raw)
 
     def lacking(self, number: int, sent: SentParcel, one: Judged) -> Row:
@@ -56,7 +56,7 @@ class LineRows:
         our_place = parcel_id = zone = ""
         if sent is not None:
             day, our_grams, parcel_id, zone = sent.ship_date, sent.grams, sent.parcel_id, sent.zone
-            our_place, ship_date = self._place(sent.place), day.isoformat()
+            our_place, ship_date = _words(sent.place), day.isoformat()
             if parcel_id:
                 self.days[day] += 1
         bill = self.bill
@@ -67,11 +67,7 @@ class LineRows:
             "open" if claim or cause in _LOOKED_AT else "accepted", "", raw, zone,
         )  # fmt: skip
 
-    def _place(self, place: Destination) -> str:
-        words = self._words.get(place)
-        if words is None:
-            if len(self._words) >= _KEPT:
-                self._words.clear()
-            parts = (place.province, place.city, place.district)
-            words = self._words[place] = " ".join(filter(None, parts))
-        return words
+
+@lru_cache(_KEPT)
+def _words(place: Destination) -> str:
+    return " ".join(filter(None, (place.province, place.city, place.district)))

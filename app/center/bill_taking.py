@@ -38,14 +38,6 @@ _MAY_BE_BILLED = tuple(state.value for state, event in TRANSITIONS if event is N
 Progress = Callable[[int, int], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBill:
-    """``stale``: lines that differ alike, 0 when the price list is up to date."""
-
-    bill: Bill
-    stale: int
-
-
 def take(store: Store, act: Act, go_on: Progress, *, path: Path, courier: str, zone: tzinfo) -> int:
     """Read, judge and store a bill; how many lines, -1 when it was stopped.
 
@@ -53,12 +45,12 @@ def take(store: Store, act: Act, go_on: Progress, *, path: Path, courier: str, z
     ImportRefusedError (all faults of the file), NotPermittedError, OSError.
     """
     taken = take_bill(store, act, go_on, path=path, courier=courier, zone=zone)
-    return -1 if taken is None else taken.bill.lines
+    return -1 if taken is None else taken.lines
 
 
 def take_bill(
     store: Store, act: Act, go_on: Progress, *, path: Path, courier: str, zone: tzinfo
-) -> TakenBill | None:
+) -> Bill | None:
     """The same, with what was made of it; None when it was stopped."""
     with store.read() as tx:
         staff.require(tx, act.who, Permission.WORK_BILLS)
@@ -73,7 +65,7 @@ def take_bill(
             "; ".join(problem.says for problem in file.findings.warnings), "taking",
         )  # fmt: skip
         store.transact(lambda tx: _begin(tx, act, bill))
-        taken: TakenBill | None = None
+        taken: Bill | None = None
         try:
             world = World(store, courier, zone, act.at, bill.id)
             taken = _Taking(store, act, bill, world, go_on).run(spool)
@@ -139,7 +131,7 @@ class _Taking:
     claim: int = 0
     watch: StaleWatch = field(default_factory=StaleWatch)
 
-    def run(self, spool: Spool) -> TakenBill | None:
+    def run(self, spool: Spool) -> Bill | None:
         rows = LineRows(self.bill)
         price = pricing(self.world.card_of)
         done, every = 0, self.bill.lines
@@ -163,7 +155,7 @@ class _Taking:
         for part in chunks(rows, AT_ONCE):
             self.store.transact(partial(_keep, part=part))
 
-    def _end(self, rows: LineRows) -> TakenBill:
+    def _end(self, rows: LineRows) -> Bill:
         stale = self.watch.found()
         bill = replace(
             self.bill,
@@ -177,7 +169,7 @@ class _Taking:
             ids = line_id(bill, first), line_id(bill, first + AT_ONCE - 1)
             self.store.transact(partial(_mark_billed, bill=bill, ids=ids))
         self.store.transact(lambda tx: self._whole(tx, bill))
-        return TakenBill(bill, bill.stale)
+        return bill
 
     def _whole(self, tx: Transaction, bill: Bill) -> None:
         if not tx.bills.set_bill(bill, "taking"):

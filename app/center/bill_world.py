@@ -19,7 +19,7 @@ _MINUTE = 16  # signs of an instant as text, down to its minute: no zone is shif
 
 @dataclass(slots=True)
 class World:
-    """Asked part by part; of what was asked before it keeps the cards and the days alone.
+    """Asked part by part; of what was asked before it keeps the places and the days alone.
 
     ``zone`` is the warehouse's: the ship date is a day there.
     """
@@ -29,7 +29,6 @@ class World:
     zone: tzinfo
     now: datetime
     bill_id: str
-    _cards: dict[date, RateCard | None] = field(default_factory=dict)
     _places: Places = field(default_factory=Places)
     _days: dict[str, date] = field(default_factory=dict)
     _first: datetime | None = None
@@ -76,15 +75,12 @@ class World:
             return tx.bills.facts.lacking(self.courier, self.bill_id, after, until)
 
     def card_of(self, day: date) -> RateCard | None:
-        if day not in self._cards:
-            with self.store.read() as tx:
-                self._cards[day] = tx.rates.in_force(self.courier, day)
-        return self._cards[day]
+        with self.store.read() as tx:
+            return tx.rates.in_force(self.courier, day)
 
     def terms(self) -> Terms:
         with self.store.read() as tx:
-            every = tx.contracts.every()
-        agreed = next((one for one in every if one.courier == self.courier), None)
+            agreed = next(iter(tx.contracts.of_courier(self.courier)), None)
         return Terms(agreed.dispute_weight_g, agreed.dispute_minor) if agreed else Terms()
 
     def _sent(

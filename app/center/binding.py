@@ -130,10 +130,11 @@ class Lookup:
     def _ask_codes(self, codes: Iterable[str]) -> None:
         new = {code for code in codes if code not in self._codes}
         self._ask_items(new)
-        exact_ones = exacts(self._tx, new - self._items.keys(), self._policy)
-        self._ask_items(exact_ones.values())
+        told = exacts(self._tx, {(code, "") for code in new - self._items.keys()}, self._policy)
+        skus = {code: sku for (code, _none), (sku, _why) in told.items()}
+        self._ask_items(skus.values())
         for code in new:
-            self._codes[code] = self._items.get(code) or self._items.get(exact_ones.get(code, ""))
+            self._codes[code] = self._items.get(code) or self._items.get(skus.get(code, ""))
 
     def _ask_items(self, skus: Iterable[str]) -> None:
         new = set(skus) - self._items.keys()
@@ -143,25 +144,28 @@ class Lookup:
         self._kits |= {sku: kits.get(sku, ()) for sku in found}
 
 
-def exact(tx: Transaction, code: str, barcode: str, policy: Policy) -> tuple[str, Why] | None:
-    """The one item that a shop's code or barcode names for certain; what means two means none."""
-    if policy.by_code and code and len(skus := tx.items.by_code(code)) == 1:
-        return skus[0], Why.SAME_CODE
-    for each in (barcode, code) if policy.by_barcode else ():
-        found = tx.catalogue.by_barcode(each) if normalise_code(each) else ()
-        if len(found) == 1 and found[0].quantity == 1:
-            return found[0].item.sku, Why.SAME_BARCODE
-    return None
+def exacts(
+    tx: Transaction, told: Collection[tuple[str, str]], policy: Policy
+) -> dict[tuple[str, str], tuple[str, Why]]:
+    """By a shop's (code, barcode): the one item that it names for certain.
 
-
-def exacts(tx: Transaction, codes: Collection[str], policy: Policy) -> dict[str, str]:
-    """``exact`` of many codes that no barcode stands beside: the items, by code."""
-    skus = tx.items.by_codes(codes) if policy.by_code else {}
-    found = {code: same[0] for code, same in skus.items() if len(same) == 1}
-    left = [code for code in codes if code not in found and normalise_code(code)]
-    matches = tx.catalogue.by_barcodes(left) if policy.by_barcode else {}
-    single = {code: ones[0] for code, ones in matches.items() if len(ones) == 1}
-    return found | {code: one.item.sku for code, one in single.items() if one.quantity == 1}
+    What means two items means none, and is not in it.
+    """
+    codes = {code for code, _barcode in told if code} if policy.by_code else set()
+    same = tx.items.by_codes(codes)
+    found = {
+        one: (skus[0], Why.SAME_CODE) for one in told if len(skus := same.get(one[0], ())) == 1
+    }
+    left = [one for one in told if one not in found] if policy.by_barcode else []
+    matches = tx.catalogue.by_barcodes(
+        {each for one in left for each in one if normalise_code(each)}
+    )
+    for one in left:
+        for each in reversed(one):  # the barcode says it before the code does
+            match matches.get(each, ()):
+                case [only] if only.quantity == 1:
+                    found.setdefault(one, (only.item.sku, Why.SAME_BARCODE))
+    return found
 
 
 def words_of(*parts: str) -> str:

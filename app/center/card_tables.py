@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.center.problems import ImportRefusedError, Problem
-from app.center.sheets import EMPTY, Cell, Sheet, decode, read_sheets
+from app.center.problems import ImportRefusedError, Problem, refused
+from app.center.sheets import EMPTY, Cell, Sheet, read_sheets, read_text
 from app.domain.places import ZoneLevel
 from app.domain.rate_tables import (
     CONTRACT_TITLES,
@@ -82,7 +82,7 @@ def _three_files(head: Path) -> CardSource:
     name = head.name.removesuffix(HEAD)
     rows, zones = head.with_name(f"{name}.csv"), head.with_name(f"{name}.zones.csv")
     try:
-        contract = json.loads(decode(head.read_bytes(), head.name))
+        contract = json.loads(read_text(head))
     except OSError as error:
         raise refused(head.name, f"the file cannot be read: {error.strerror or error}") from error
     except json.JSONDecodeError as error:
@@ -224,8 +224,3 @@ def _contract(source: str, texts: Mapping[str, str]) -> dict[str, object]:
         else:
             found[key] = nested_value(key, text)
     return found
-
-
-def refused(source: str, says: str) -> ImportRefusedError:
-    """A file that cannot be used as a whole."""
-    return ImportRefusedError((Problem(source, "", 0, "", says),))

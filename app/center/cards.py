@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
-from app.center.card_tables import CardSource, read_sources, refused
+from app.center.card_tables import CardSource, read_sources
 from app.center.gazetteer import regions
-from app.center.problems import ImportRefusedError
+from app.center.problems import ImportRefusedError, refused
 from app.domain.card_checks import CardNote, notes_on
 from app.domain.rate_card import RateCard
 from app.domain.rate_diff import CardDiff, difference

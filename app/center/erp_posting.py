@@ -56,15 +56,13 @@ class Posting:
         sent_before = row.state != DocumentState.WAITING.value
         try:
             posted = self._posted(row.content, sent_before)
-        except UnknownResultError as error:
+        except (UnknownResultError, ErpAnswerError) as error:
             return self._later(row, DocumentState.UNKNOWN, str(error))
         except AwayError as error:
             state = DocumentState.UNKNOWN if sent_before else DocumentState.WAITING
             return self._later(row, state, str(error))
         except ErpRefusedError as error:
             return replace(row, state=DocumentState.REFUSED.value, reason=str(error), next_at=None)
-        except ErpAnswerError as error:
-            return self._later(row, DocumentState.UNKNOWN, str(error))
         return replace(
             row,
             state=DocumentState.POSTED.value,

@@ -50,8 +50,9 @@ def put_details(tx: Transaction, read: CatalogueRead, shown: Mapping[str, str]) 
     Of columns that no file has, what was known stays.
     """
     changed = []
+    before = tx.items.details(read.details)
     for sku, told in read.details.items():
-        known = tx.items.detail(sku) or ItemDetail(sku)
+        known = before.get(sku) or ItemDetail(sku)
         more: dict[str, Any] = dict(told)
         if sku in shown:
             more["picture"] = shown[sku]

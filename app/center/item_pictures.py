@@ -14,6 +14,8 @@ from zipfile import BadZipFile, ZipFile
 
 from PIL import Image, UnidentifiedImageError
 
+from app.center.whole_file import write_whole
+
 MOST_PIXELS: Final = 640
 _MOST_BYTES: Final = 20_000_000
 _ENDINGS: Final = ("", ".jpg", ".jpeg", ".png", ".webp")
@@ -45,10 +47,7 @@ def keep(folder: Path, content: bytes) -> str:
     name = f"{sha256(small).hexdigest()}.{'png' if clear else 'jpg'}"
     path = folder / name
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_bytes(small)
-        part.replace(path)
+        write_whole(path, small)
     return name
 
 

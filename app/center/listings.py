@@ -1,12 +1,12 @@
 """What a shop offers, page by page: kept, bound where its code is ours, marked when it goes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from app.center import releasing
-from app.center.binding import exact, words_of
+from app.center.binding import exacts, words_of
 from app.domain.binding import USUAL, Policy, Why
 from app.domain.listing import listing_key
 from app.remote.channels.base import ChannelAdapter, Listing, ListingPage
@@ -63,13 +63,12 @@ def bind_exact(
 ) -> None:
     """Binds what its code or barcode names for certain, and releases the orders that waited."""
     act = reading.new_id()
+    free = [one for one in listings if one.state == "unbound" or _by_itself(one)]
+    certain = exacts(tx, {(one.code, one.barcode) for one in free}, reading.policy)
     bound, loose = [], []
-    for one in listings:
-        by_itself = one.state == "bound" and one.bound_by == BY_ITSELF
-        if one.state != "unbound" and not by_itself:
-            continue
-        found = exact(tx, one.code, one.barcode, reading.policy)
-        if found is None and by_itself:
+    for one in free:
+        found = certain.get((one.code, one.barcode))
+        if found is None and _by_itself(one):
             loose.append(unbound(one.id))
         elif found is not None and (one.state, one.sku) != ("bound", found[0]):
             how = "code" if found[1] is Why.SAME_CODE else "barcode"
@@ -135,21 +134,17 @@ def unbound(listing: str, state: str = "unbound", act: str = "") -> dict[str, An
     }  # fmt: skip
 
 
+def _by_itself(one: ShopListing) -> bool:
+    return one.state == "bound" and one.bound_by == BY_ITSELF
+
+
 def _kept(known: ShopListing | None, told: ShopListing) -> ShopListing:
     return told if known is None else known_as(known, told)
 
 
 def known_as(known: ShopListing, told: ShopListing) -> ShopListing:
     """The shop's newest word with the binding that is here."""
-    return ShopListing(
-        **{
-            name: getattr(told if name in _TOLD else known, name)
-            for name in ShopListing.__dataclass_fields__
-        }
-    )
-
-
-_TOLD = frozenset({"code", "barcode", "name", "spec"})
+    return replace(known, code=told.code, barcode=told.barcode, name=told.name, spec=told.spec)
 
 
 def _row(shop: Shop, told: Listing, now: datetime) -> ShopListing:

@@ -82,7 +82,7 @@ class Contents:
 def read(tx: Transaction, query: PageQuery, *, now: datetime) -> Page[ManifestRow]:
     """One page. Groups: all | open | closed | handed."""
     found = tx.hand_lists.manifests(query)
-    names = {one.code: one.name for one in tx.couriers.every(also_unused=True)}
+    names = tx.couriers.names()
     waits: dict[tuple[str, str], tuple[int, datetime | None]] = {}
     rows = []
     for one in found.rows:
@@ -103,14 +103,13 @@ def _waits(tx: Transaction, one: StoredManifest, now: datetime) -> tuple[int, da
 def _row(
     tx: Transaction, one: StoredManifest, name: str, waits: tuple[int, datetime | None] | None
 ) -> ManifestRow:
-    parcels, grams, missing, cut_off = one.parcels, int(one.grams), one.missing, None
+    one, missing, cut_off = handing.as_it_stands(tx, one), one.missing, None
     if one.state is ManifestState.OPEN and waits is not None:
-        on = tx.hand_parcels.on(one.number)
-        parcels, grams = len(on), sum(each.parcel.grams for each in on)
         missing, cut_off = waits
     return ManifestRow(
         one.number, one.courier, name, one.account, one.ship_date, one.state.value, one.station_id,
-        one.opened_at, one.closed_at, one.handed_at, parcels, missing, grams, one.copies, cut_off,
+        one.opened_at, one.closed_at, one.handed_at, one.parcels, missing, int(one.grams),
+        one.copies, cut_off,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from app.center.alert_sheet import Column, write_sheet
 from app.center.handing import ManifestSheet
 from app.center.plain_sheet import write_csv
+from app.center.whole_file import write_whole
 from app.i18n import Words
 from app.i18n import mark as _
 from app.labels.manifest_paper import (
@@ -60,11 +61,7 @@ def write_files(
 
 def write_paper(path: Path, paper: ManifestPaper) -> Path:
     """The paper as a PDF on A4, there whole or not at all. Raises OSError, LabelError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(render_manifest(paper))
-    part.replace(path)
-    return path
+    return write_whole(path, render_manifest(paper))
 
 
 def write_lines(path: Path, sheet: ManifestSheet, words: Words) -> Path:

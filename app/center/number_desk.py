@@ -62,7 +62,7 @@ def rows_of(tx: Transaction, policy: PoolPolicy | None = None) -> list[PoolRow]:
     Low: not enough to fill up every station once.
     """
     counts = tx.waybills.counts()
-    names = {one.code: one.name for one in tx.couriers.every(also_unused=True)}
+    names = tx.couriers.names()
     block = (policy or PoolPolicy()).block
     need = block * max(len(tx.stations.every()), 1)
     bought = {one.courier for one in tx.contracts.every() if one.numbers is not None}

@@ -6,7 +6,7 @@ gets its answer; where the database is and what its errors are called it never s
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
@@ -50,6 +50,16 @@ def at_most(rows: Iterable[T], most: int) -> Iterator[T]:
                 _("A spreadsheet holds {n} rows: export a plain table (CSV)"), n=f"{most:,}"
             )
         yield row
+
+
+def every_row(ask: Callable[[PageQuery], Page[T]], first: PageQuery) -> Iterator[T]:
+    """Page after page, each asked for by itself: a long export keeps nobody waiting."""
+    offset, more = 0, True
+    while more:
+        rows = ask(replace(first, offset=offset, limit=READ_AT_ONCE, counted=False)).rows
+        yield from rows
+        offset += READ_AT_ONCE
+        more = len(rows) == READ_AT_ONCE
 
 
 class Center(Protocol):
@@ -121,7 +131,7 @@ class OfficeCenter:
         total = self.read(lambda tx: read(tx, first)).total
         plain = path.suffix.lower() == ".csv"
         write = write_csv if plain else write_sheet
-        rows = self._every(read, first)
+        rows = every_row(lambda asked: self.read(lambda tx: read(tx, asked)), first)
         try:
             return write(
                 path, tuple(columns), rows if plain else at_most(rows, SHEET_ROWS),
@@ -129,16 +139,3 @@ class OfficeCenter:
             )  # fmt: skip
         finally:
             path.with_name(f"{path.name}.part").unlink(missing_ok=True)
-
-    def _every(self, read: Read, first: PageQuery) -> Iterable[Any]:
-        """Page after page, each its own short transaction: a long export keeps nobody waiting."""
-        offset, more = 0, True
-        while more:
-            query = PageQuery(
-                first.sort, first.descending, offset, READ_AT_ONCE, first.text, first.group,
-                first.kinds, first.filters, counted=False,
-            )  # fmt: skip
-            rows = self.read(lambda tx, asked=query: read(tx, asked)).rows  # type: ignore[misc]
-            yield from rows
-            offset += READ_AT_ONCE
-            more = len(rows) == READ_AT_ONCE

@@ -1,13 +1,14 @@
 """Orders as the office lists them, and one with its whole history, whoever wrote each line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from app.center import actions, review_hand
+from app.center import actions, review_desk, review_hand
 from app.center.office_center import Act
 from app.center.refusals import NotDoneError
+from app.center.review_desk import Tried
 from app.domain.masking import masked
 from app.domain.order import Order
 from app.domain.paging import Page, PageQuery
@@ -75,12 +76,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """All that the center knows of one order; who receives it is masked."""
+    """All that the center knows of one order; who receives it is masked.
+
+    ``why``: what the rules decided when it came; None, they were never asked.
+    """
 
     order: Order
     reason: str
     trade: Trade
-    review: KeptReview | None
+    why: Tried | None
     held: Mapping[str, int]
     parcels: tuple[StoredParcel, ...]
     documents: tuple[DocumentRow, ...]
@@ -121,16 +125,17 @@ def detail(tx: Transaction, *, order_id: str) -> OrderDetail | None:
     if stored is None:
         return None
     facts = tx.journal.read_order(order_id)
-    review = tx.reviews.get(order_id)
-    steps = _steps(tx, order_id, stored.order.number, review)
+    why = review_desk.kept_trace(tx, stored.order)
+    documents = tx.stock_documents.of_order(order_id)
+    steps = _steps(tx, stored.order, why.kept if why else None, documents)
     return OrderDetail(
         order=replace(stored.order, recipient=masked(stored.order.recipient)),
         reason=tx.orders.note(order_id).reason,
         trade=tx.trades.get(order_id) or NO_TRADE,
-        review=review,
+        why=why,
         held=tx.reservations.of([order_id]).get(order_id, {}),
         parcels=tx.parcels.of_order(order_id),
-        documents=tx.stock_documents.of_order(order_id),
+        documents=documents,
         money=tx.money.of([order_id]).get(order_id),
         groups=(*tx.groups.of_source(order_id), *tx.groups.of_made([order_id])),
         facts=facts,
@@ -200,16 +205,16 @@ def _row(one: ListedOrder) -> OrderRow:
 
 
 def _steps(
-    tx: Transaction, order_id: str, number: str, review: KeptReview | None
+    tx: Transaction, order: Order, review: KeptReview | None, documents: Iterable[DocumentRow]
 ) -> Iterator[Step]:
-    for about in (order_id, number):
+    for about in (order.id, order.number):
         for entry in tx.audit.read(about=about):
             said = ", ".join(f"{name}: {value}" for name, value in entry.after.items())
             yield Step(entry.at, entry.who, entry.action, said)
     if review is not None:
         yield Step(review.judged_at, review.who, "review", review.outcome)
-    yield from (_of_document(one) for one in tx.stock_documents.of_order(order_id))
-    for told in tx.notices.of_order(order_id):
+    yield from (_of_document(one) for one in documents)
+    for told in tx.notices.of_order(order.id):
         if told.changed_at is not None:
             yield Step(told.changed_at, "shop", f"shipment.{told.state}", told.waybill)
 

@@ -50,7 +50,7 @@ _ON = {"open": "on_list", "closed": "closed", "handed": "handed"}
 def read(tx: Transaction, query: PageQuery) -> Page[ParcelRow]:
     """One page. Groups: all | waiting | listed | void."""
     found = tx.hand_lists.parcels(query)
-    names = {one.code: one.name for one in tx.couriers.every(also_unused=True)}
+    names = tx.couriers.names()
     rows = tuple(_row(one, names.get(one.courier, one.courier)) for one in found.rows)
     return Page(rows, found.total, found.offset, found.capped)
 

@@ -32,6 +32,11 @@ class ImportRefusedError(ValueError):
         self.problems = problems
 
 
+def refused(source: str, says: str) -> ImportRefusedError:
+    """A file that cannot be used as a whole."""
+    return ImportRefusedError((Problem(source, "", 0, "", says),))
+
+
 @dataclass(slots=True)
 class Findings:
     """Problems stop an import, warnings do not; both are collected before anything is written."""

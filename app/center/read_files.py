@@ -7,11 +7,11 @@ from pathlib import Path
 from app.center import read_catalogue as catalogue
 from app.center import read_orders as orders
 from app.center.columns import understand_header
-from app.center.problems import Findings, ImportRefusedError, Problem
+from app.center.problems import Findings, ImportRefusedError, Problem, refused
 from app.center.read_catalogue import CatalogueRead
 from app.center.read_orders import OrdersRead
 from app.center.rows import Row
-from app.center.sheets import Sheet, decode, read_sheets
+from app.center.sheets import Sheet, read_sheets, read_text
 from app.remote.channels.incoming import ChannelError, IncomingOrder
 from app.remote.channels.registry import read_answer
 
@@ -64,12 +64,12 @@ def read_files(paths: Iterable[Path], channel: str = "", shop: str = "") -> File
 
 def _answer(path: Path, shop: str) -> tuple[IncomingOrder, ...]:
     try:
-        return read_answer(decode(path.read_bytes(), path.name), shop)
+        return read_answer(read_text(path), shop)
     except OSError as error:
         says = f"the file cannot be read: {error.strerror or error}"
     except ChannelError as error:
         says = str(error)
-    raise ImportRefusedError((Problem(path.name, "", 0, "", says),))
+    raise refused(path.name, says)
 
 
 def _sheet(sheet: Sheet, read: FilesRead, table: OrdersRead) -> None:

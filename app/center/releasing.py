@@ -9,7 +9,7 @@ from app.center.order_life import OUR_GIFTS
 from app.domain.order import OrderState
 from app.domain.trade import TradeLine
 from app.remote.channels.incoming import IncomingLine, IncomingOrder
-from app.store.records import StoredOrder
+from app.store.records import IntakeNote, StoredOrder
 from app.store.transaction import Transaction
 from app.store.unbound import UnboundLine
 
@@ -23,8 +23,7 @@ def release(
     """
     ids = tuple(listings)
     orders = tx.unbound.waiting(ids)
-    for order_id in orders:
-        tx.unbound.released(order_id, act)
+    tx.unbound.released(orders, act)
     _again(tx, orders, now, new_id)
     tx.listings.recount(ids)
     return len(orders) - len(tx.unbound.still(orders))
@@ -53,16 +52,17 @@ def _told(tx: Transaction, order_id: str) -> IncomingOrder | None:
     waited = tx.unbound.lines(order_id)
     if stored is None or stored.sealed or not waited:
         return None
-    held = tx.orders.note(order_id).reason in UNBOUND
     if stored.order.state is OrderState.PACKED:
         return None
-    first = waited[0]
-    return _incoming(tx, stored, first if held else None)
+    note = tx.orders.note(order_id)
+    return _incoming(tx, stored, note, waited[0] if note.reason in UNBOUND else None)
 
 
-def _incoming(tx: Transaction, stored: StoredOrder, waited: UnboundLine | None) -> IncomingOrder:
+def _incoming(
+    tx: Transaction, stored: StoredOrder, note: IntakeNote, waited: UnboundLine | None
+) -> IncomingOrder:
     """``waited``: its lines had no item; without, the order stands where its note says."""
-    order, note = stored.order, tx.orders.note(stored.order.id)
+    order = stored.order
     trade = tx.trades.get(order.id)
     state = OrderState(waited.told_state) if waited else OrderState(note.told or order.state.value)
     return IncomingOrder(
@@ -96,7 +96,8 @@ def _incoming(tx: Transaction, stored: StoredOrder, waited: UnboundLine | None) 
 
 def as_told(tx: Transaction, stored: StoredOrder, state: OrderState) -> IncomingOrder:
     """An order that waits for something else, as its shop told it last."""
-    return replace(_incoming(tx, stored, None), state=state, reason="")
+    told = _incoming(tx, stored, tx.orders.note(stored.order.id), None)
+    return replace(told, state=state, reason="")
 
 
 def _lines(stored: StoredOrder, told: Iterable[TradeLine]) -> Iterator[IncomingLine]:

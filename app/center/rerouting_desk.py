@@ -46,7 +46,7 @@ def routes(
     """All parcels first, then courier by courier; by the cards of today. ``now`` in ``zone``."""
     start, end = span(period, now)
     told = rerouting_report(tx, start, end, zone, now.date())
-    names = {one.code: one.name for one in tx.couriers.every(also_unused=True)}
+    names = tx.couriers.names()
     moved = sum(count for count, _saved in told.moves.values())
     if not told.parcels:
         return ()

@@ -26,7 +26,6 @@ from app.store.reservations import Held
 from app.store.transaction import Transaction
 
 BY = "center"
-AT_ONCE = 200
 DELIVERY = "D-"
 NO_STOCK = "no_stock"
 NewId = Callable[[], str]
@@ -174,5 +173,5 @@ def _delivery(
 def _bought(tx: Transaction, order_id: str) -> dict[str, str]:
     """What the shop calls the orders that are packed as this one, where that is another name."""
     sources = dict.fromkeys(share.source_id for share in tx.groups.of_made([order_id]))
-    found = [stored.order.number for stored in map(tx.orders.get, sources) if stored is not None]
+    found = [stored.order.number for stored in tx.orders.some(sources)]
     return {"orders": ", ".join(found)} if found else {}

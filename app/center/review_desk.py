@@ -1,8 +1,9 @@
 """The rules of the review as the office sees and changes them: each change is a new version."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final
 
 from app.center import staff
@@ -10,6 +11,7 @@ from app.center.approval import judge_all
 from app.center.office_center import Act
 from app.center.refusals import NotDoneError
 from app.center.review_words import FINDING_WORDS
+from app.domain.order import Order
 from app.domain.paging import Page, PageQuery, page_of
 from app.domain.permissions import Permission
 from app.domain.review import Decision, Outcome, Rule, RuleSet, Why
@@ -95,11 +97,7 @@ def read(tx: Transaction, query: PageQuery, *, now: datetime) -> Page[RuleRow]:
     ]
     if query.group == "on":
         rows = [one for one in rows if one.state == "on"]
-    return page_of(rows, query, {key: _getter(key) for key in COLUMNS})
-
-
-def _getter(key: str) -> Callable[[RuleRow], Any]:
-    return lambda one: getattr(one, key)
+    return page_of(rows, query, {key: attrgetter(key) for key in COLUMNS})
 
 
 def _state(rule: Rule, now: datetime) -> str:
@@ -199,17 +197,16 @@ def try_order(tx: Transaction, *, number: str, now: datetime, rule: Rule | None 
     return Tried(stored.order.number, rules, trace, tx.reviews.get(stored.order.id))
 
 
-def kept_trace(tx: Transaction, *, order_id: str) -> Tried | None:
+def kept_trace(tx: Transaction, order: Order) -> Tried | None:
     """Why an order was decided so when it came; None: it was never reviewed."""
-    kept = tx.reviews.get(order_id)
-    stored = tx.orders.get(order_id)
-    if kept is None or stored is None:
+    kept = tx.reviews.get(order.id)
+    if kept is None:
         return None
     rules = tx.reviews.version(kept.version)
     decision = Decision(
         Outcome(kept.outcome), kept.rule, Why(kept.why), kept.adds, kept.unknown, kept.says
     )
-    return Tried(stored.order.number, rules, explain(rules, kept.facts, decision), kept)
+    return Tried(order.number, rules, explain(rules, kept.facts, decision), kept)
 
 
 def put_black(tx: Transaction, act: Act, *, buyers: Sequence[str], on: bool) -> None:

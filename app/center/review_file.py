@@ -156,8 +156,8 @@ def _rule(row: Any, number: int) -> Rule:
         priority=_whole(told.get("priority", "0")),
         shops=_texts(told.get("shops")),
         channels=_texts(told.get("channels")),
-        starts=_moment(told.get("starts")),
-        ends=_moment(told.get("ends")),
+        starts=moment_of(told.get("starts")),
+        ends=moment_of(told.get("ends")),
         enabled=_yes(told.get("enabled", True)),
     )
 
@@ -283,8 +283,8 @@ def _yes(told: Any) -> bool:
     return told
 
 
-def _moment(told: Any) -> datetime | None:
-    """An instant; without a zone the clock on the wall here is meant."""
+def moment_of(told: Any) -> datetime | None:
+    """An instant; without a zone the clock on the wall here is meant. Raises ValueError."""
     if told in (None, ""):
         return None
     try:

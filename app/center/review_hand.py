@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.center import reserving, staff
-from app.center.approval import HELD_AS, STEPS, Released, Step, release
+from app.center.approval import HELD_AS, REVIEWED, STEPS, Released, Step, release
 from app.center.intake import UNBOUND
 from app.center.office_center import Act
-from app.center.order_life import BY_HAND, MERGED, SPLIT, resumed
+from app.center.order_life import BY_HAND, MERGED, OPENABLE, SPLIT, resumed
 from app.center.refusals import NotDoneError
-from app.center.review_gate import REVIEW
 from app.domain.order import OrderState
 from app.domain.permissions import Permission
 from app.domain.review import Outcome
@@ -19,11 +18,7 @@ from app.store.records import IntakeNote, StoredOrder
 from app.store.transaction import Transaction
 
 _WAITS: Final = frozenset({OrderState.PENDING, OrderState.HELD})
-_OPEN: Final = frozenset({OrderState.APPROVED, OrderState.PARKED, OrderState.RETURNED})
-_MINE: Final = frozenset(
-    {REVIEW, BY_HAND, HELD_AS[Outcome.HOLD], HELD_AS[Outcome.HOLD_FINANCE], "no_courier",
-     "no_stock", "gift_item", "other_warehouse"}
-)  # fmt: skip
+_MINE: Final = REVIEWED - {HELD_AS[Outcome.REJECT]} | {BY_HAND}
 """What a person may release without force. The rest is the shop's word, or a rule's refusal."""
 
 
@@ -82,7 +77,7 @@ def unapprove(tx: Transaction, act: Act, *, order_id: str) -> StoredOrder:
     """
     staff.require(tx, act.who, Permission.HOLD_ORDERS)
     stored, note = _found(tx, order_id)
-    if stored.order.state not in _OPEN:
+    if stored.order.state not in OPENABLE:
         raise NotDoneError(
             _("{order} is not approved, or packed already"), order=stored.order.number
         )

@@ -36,10 +36,9 @@ class Looking:
             if (trade := trades.get(order.id)) is not None and trade.buyer
         }
         self._buyers = buyers
-        asked = {"first_order", "blacklisted"} & asks
-        self._first = tx.reviews.first_orders(buyers.values()) if "first_order" in asked else None
+        self._first = tx.reviews.first_orders(buyers.values()) if "first_order" in asks else None
         named = [buyer for _channel, _shop, buyer in buyers.values()]
-        self._black = tx.reviews.black_list.among(named) if "blacklisted" in asked else None
+        self._black = tx.reviews.black_list.among(named) if "blacklisted" in asks else None
         self._empty = self._black is not None and tx.reviews.black_list.empty()
         self._levels = self._stock(tx, orders) if "stock_enough" in asks else None
         self._router: Router | None = None

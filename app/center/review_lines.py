@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from app.center.review_file import RulesFile
+from app.center.review_file import RulesFile, moment_of
 from app.center.review_told import told
 from app.domain.catalogue import Item
 from app.domain.order import Order, OrderLine, OrderState, Recipient
@@ -230,10 +230,7 @@ def _state(line: Json) -> OrderState | None:
 
 
 def _moment(value: Any, name: str) -> datetime | None:
-    if value in (None, ""):
-        return None
     try:
-        moment = datetime.fromisoformat(str(value))
+        return moment_of(value)
     except ValueError:
         raise LineError(f"{name} is a time like 2026-11-24T12:00:00+08:00") from None
-    return moment if moment.tzinfo else moment.astimezone()

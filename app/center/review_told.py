@@ -28,10 +28,8 @@ def told(trace: Trace, rules: RuleSet) -> Json:
             {"rule": name_of(rules, one.rule), "do": one.outcome.value, "value": one.value}
             for one in decision.adds
         ]
-    others = [_other(one) for one in trace.otherwise]
-    says["stops" if decision.outcome is Outcome.APPROVE else "releases"] = [
-        one for one in others if decision.outcome is Outcome.APPROVE or one["outcome"] == "approve"
-    ]
+    turning = "stops" if decision.outcome is Outcome.APPROVE else "releases"
+    says[turning] = [_other(one) for one in trace.turning]
     says["values"] = {
         name: _said(name, value)
         for name, value in trace.facts.items()

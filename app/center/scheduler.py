@@ -57,10 +57,12 @@ class Scheduler:
     def step(self, worker: str = "", only: frozenset[str] = frozenset()) -> bool:
         """Takes one job that is due, does a turn of it; False: none is due. Raises StoreError."""
         name = worker or holder(0)
-        now = self.clock()
-        job = self.store.transact(
-            lambda tx: tx.job_rows.take(only or self.kinds, name, now, now + LEASE)
-        )
+        now, kinds = self.clock(), only or self.kinds
+        with self.store.read() as tx:  # mostly none is: no look may hold up who writes
+            due = tx.job_rows.due(kinds, now)
+        if not due:
+            return False
+        job = self.store.transact(lambda tx: tx.job_rows.take(kinds, name, now, now + LEASE))
         if job is None:
             return False
         self._end(job, self._turn(job, now), now)
@@ -68,7 +70,8 @@ class Scheduler:
 
     def once(self) -> int:
         """Every job that is due now, one after the other; how many. Raises StoreError."""
-        due = self.store.transact(lambda tx: len(tx.job_rows.every()))
+        with self.store.read() as tx:
+            due = len(tx.job_rows.every())
         done = 0
         while done < due and self.step():
             done += 1
@@ -167,5 +170,6 @@ def _signed(tx: Transaction, job: JobRow, how: Ended, now: datetime) -> None:
         if tx.shops.sign_out(job.shop, now):
             task_id = f"{job.shop}:{SIGNED_OUT}:{now:%Y%m%d%H%M%S}"
             open_task(tx, task_id, SIGNED_OUT, now, {"shop": job.shop, "why": how.reason})
-    elif how.state == "idle":
+    elif how.state == "idle" and job.state != "idle":
+        # What was in trouble works again. Of the others nobody knows whether they asked the shop.
         tx.shops.signed_in(job.shop)

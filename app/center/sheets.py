@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
-from app.center.problems import ImportRefusedError, Problem
+from app.center.problems import ImportRefusedError, Problem, refused
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -25,7 +25,6 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _PART = 1 << 20  # bytes of a file at once
-_NO_TEXT = "byte {}: neither UTF-8 nor GB18030: save the file as CSV UTF-8"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
@@ -91,38 +90,25 @@ def stream_sheets(path: Path) -> Iterator[RowStream]:
     try:
         yield from _workbook(path) if path.suffix.lower() in WORKBOOKS else _csv(path)
     except PasswordError as error:
-        raise _refused(path, "the file has a password: save a copy without one") from error
+        raise refused(path.name, "the file has a password: save a copy without one") from error
     except (CalamineError, ZipError) as error:
-        raise _refused(path, f"this is no readable workbook ({error}): save it again") from error
+        raise refused(
+            path.name, f"this is no readable workbook ({error}): save it again"
+        ) from error
     except OSError as error:
-        raise _refused(path, f"the file cannot be read: {error.strerror or error}") from error
+        raise refused(path.name, f"the file cannot be read: {error.strerror or error}") from error
 
 
-def _refused(path: Path, says: str) -> ImportRefusedError:
-    return ImportRefusedError((Problem(path.name, "", 0, "", says),))
-
-
-def decode(content: bytes, source: str) -> str:
-    """Text in UTF-8, UTF-16 with a byte order mark, or GB18030 (what Chinese Excel saves)."""
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return _strict(content, encoding, source)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _strict(content, "gb18030", source)
-
-
-def _strict(content: bytes, encoding: str, source: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        says = _NO_TEXT.format(error.start)
-        raise ImportRefusedError((Problem(source, "", 0, "", says),)) from error
+def read_text(path: Path) -> str:
+    """A whole file, its line ends as they are. Raises ImportRefusedError, OSError."""
+    return path.read_bytes().decode(_encoding(path))
 
 
 def _encoding(path: Path) -> str:
-    """The one in which all of the file can be read. Raises ImportRefusedError, OSError."""
+    """UTF-8, UTF-16 with a byte order mark, or GB18030 (what Chinese Excel saves).
+
+    The one in which all of the file can be read. Raises ImportRefusedError, OSError.
+    """
     with path.open("rb") as file:
         begin = file.read(3)
     marked = next((encoding for mark, encoding in _BOMS if begin.startswith(mark)), "")
@@ -132,7 +118,8 @@ def _encoding(path: Path) -> str:
         wrong = _first_wrong(path, encoding)
         if wrong < 0:
             return encoding
-    raise _refused(path, _NO_TEXT.format(wrong))
+    says = f"byte {wrong}: neither UTF-8 nor GB18030: save the file as CSV UTF-8"
+    raise refused(path.name, says)
 
 
 def _first_wrong(path: Path, encoding: str) -> int:

@@ -1,9 +1,11 @@
 """Orders and refunds of a shop, window by window; and the look back that nothing was missed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from app.center.intake import Intake
 from app.center.shop_access import FIRST_DAYS, NEW_COURIER, Opener
@@ -15,10 +17,12 @@ from app.remote.channels.base import (
     IncomingRefund,
     NotOfferedError,
     OrderPage,
+    RefundPage,
     RefusedError,
     Window,
 )
 from app.remote.channels.incoming import IncomingOrder
+from app.store.orders_told import Known
 from app.store.refunds import Refund
 from app.store.shops import Shop
 from app.store.transaction import Transaction
@@ -27,6 +31,9 @@ ORDERS, REFUNDS, GAP_AUDIT = "orders", "refunds", "gap_audit"
 FIRST = 3.0  # days that are read of a new shop
 AUDIT_BEHIND = timedelta(hours=1)
 A_DAY_S = 86_400.0
+
+
+P = TypeVar("P", OrderPage, RefundPage)
 
 
 @dataclass(slots=True)
@@ -38,23 +45,20 @@ class ShopReading:
 
     def orders(self, turn: Turn) -> Did:
         """What changed since the cursor, taken in page by page."""
-        with closing(_Reader(turn, shop_of(turn), self.open, self.new_id)) as reader:
-            end = turn.clock() - reader.shop_adapter.limits.lag
-            done = read_on(
-                turn, reader.shop_adapter.limits, end - first(reader.shop), end, reader.orders
-            )
-            return Did(reader.counts, None if done else 0)
+        return self._read(turn, _Reader.orders)
 
     def refunds(self, turn: Turn) -> Did:
         """The same for refunds; each order concerned is read again as it is now."""
+        try:
+            return self._read(turn, _Reader.refunds)
+        except NotOfferedError:
+            return Did(again_s=A_DAY_S, reason="the orders themselves carry their refunds")
+
+    def _read(self, turn: Turn, read: "Callable[[_Reader, Window, str], None]") -> Did:
         with closing(_Reader(turn, shop_of(turn), self.open, self.new_id)) as reader:
-            end = turn.clock() - reader.shop_adapter.limits.lag
-            try:
-                done = read_on(
-                    turn, reader.shop_adapter.limits, end - first(reader.shop), end, reader.refunds
-                )
-            except NotOfferedError:
-                return Did(again_s=A_DAY_S, reason="the orders themselves carry their refunds")
+            limits = reader.shop_adapter.limits
+            end = turn.clock() - limits.lag
+            done = read_on(turn, limits, end - first(reader.shop), end, partial(read, reader))
             return Did(reader.counts, None if done else 0)
 
     def gap_audit(self, turn: Turn) -> Did:
@@ -92,40 +96,26 @@ class _Reader:
         self.shop_adapter.close()
 
     def orders(self, window: Window, cursor: str) -> None:
-        page: str | None = None
-        while True:
-            found = self.shop_adapter.orders_changed(window, page)
-            told = self._whole(found)
-            self._store(told, (), None if found.next_page else cursor)
-            if found.next_page is None:
-                return
-            page = found.next_page
+        for found in _pages(self.shop_adapter.orders_changed, window):
+            self._store(self._whole(found), (), None if found.next_page else cursor)
 
     def refunds(self, window: Window, cursor: str) -> None:
-        page: str | None = None
-        while True:
-            found = self.shop_adapter.refunds_changed(window, page)
+        for found in _pages(self.shop_adapter.refunds_changed, window):
             refunds = tuple(_refund(self.shop, one) for one in found.refunds)
             with self.turn.store.read() as tx:
                 news = tx.refunds.news(refunds)
             told = self._one_by_one(list(dict.fromkeys(one.number for one in news)))
             self._store(told, news, None if found.next_page else cursor)
-            if found.next_page is None:
-                return
-            page = found.next_page
 
     def audit(self, window: Window, cursor: str) -> None:
-        page: str | None = None
-        while True:
-            found = self.shop_adapter.orders_changed(window, page)
+        for found in _pages(self.shop_adapter.orders_changed, window):
+            numbers = [one.number for one in found.orders]
             with self.turn.store.read() as tx:
-                missed = [one for one in found.orders if self._is_missed(tx, one)]
+                known = tx.told.known(self.shop.platform, self.shop.id, numbers)
+            missed = [one for one in found.orders if self._is_missed(one, known.get(one.number))]
             self._count(looked_at=len(found.orders), missed=len(missed))
             told = self._whole(OrderPage(tuple(missed), None, found.again))
             self._store(told, (), None if found.next_page else cursor, missed)
-            if found.next_page is None:
-                return
-            page = found.next_page
 
     def _whole(self, found: OrderPage) -> list[IncomingOrder]:
         """The orders of a page; where a list leaves out what a parcel needs, each by itself."""
@@ -175,16 +165,26 @@ class _Reader:
             if count:
                 self.counts[name] = self.counts.get(name, 0) + count
 
-    def _is_missed(self, tx: Transaction, told: IncomingOrder) -> bool:
+    def _is_missed(self, told: IncomingOrder, stored: Known | None) -> bool:
         """Whether this word of the shop ought to be here, and is not."""
         at = told.revision_at
         if at is None or self.known is None or at >= self.known.upto:
             return False
-        stored = tx.orders.by_number(self.shop.platform, self.shop.id, told.number)
         if stored is None:
             return True
-        heard = tx.orders.note(stored.order.id).told_at
+        heard = stored.note.told_at
         return heard is not None and heard < at
+
+
+def _pages(ask: Callable[[Window, str | None], P], window: Window) -> Iterator[P]:
+    """All of a window, one after the other; the last one names no other."""
+    page: str | None = None
+    while True:
+        found = ask(window, page)
+        yield found
+        page = found.next_page
+        if page is None:
+            return
 
 
 def shop_of(turn: Turn) -> Shop:

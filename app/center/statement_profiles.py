@@ -1,6 +1,5 @@
 """Files of other payment platforms: which column is which was told once, and is used from then."""
 
-import json
 from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -36,7 +35,7 @@ def save(tx: Transaction, act: Act, *, document: str) -> StatementProfile:
     tx.statement_profiles.put(profile.name, document, act.at, act.who)
     tx.audit.add(
         act.who, "statement.profile", profile.name, act.at,
-        before={"profile": before}, after={"profile": json.loads(document)},
+        before={"profile": before}, after={"profile": document},
     )  # fmt: skip
     return profile
 

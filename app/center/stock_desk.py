@@ -154,8 +154,8 @@ def offered(tx: Transaction, shop: str, skus: list[str]) -> dict[str, int]:
 def _packed(tx: Transaction, number: str) -> str:
     found = [
         stored.order
-        for stored in map(tx.orders.get, tx.orders.by_code(number.strip()))
-        if stored is not None and stored.order.state is OrderState.PACKED
+        for stored in tx.orders.some(tx.orders.by_code(number.strip()))
+        if stored.order.state is OrderState.PACKED
     ]
     if len(found) != 1:
         raise NotDoneError(_("No packed order is {number}"), number=number)

@@ -4,7 +4,7 @@ Each step may run again, and several workers may run it at once (app/center/rese
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -39,7 +39,7 @@ def _follow(tx: Transaction, now: datetime, new_id: NewId) -> Counter[str]:
     if not taken(tx):
         return counts
     astray = tx.reservations.astray(AT_ONCE)
-    known = {one.order.id: one for one in _found(tx, astray)}
+    known = {one.order.id: one for one in tx.orders.some(astray)}
     states = {order_id: known[order_id].order.state for order_id in known}
     over = [one for one in astray if states.get(one) not in _FOLLOWED]
     counts["released"] = release(tx, over, now, new_id)
@@ -61,7 +61,7 @@ def _unpromised(
     if since is None:
         return None, Counter()
     ids = tx.stock_documents.missing(since, after, AT_ONCE)
-    shipped = sum(ship(tx, stored, now, new_id) for stored in _found(tx, ids))
+    shipped = sum(ship(tx, stored, now, new_id) for stored in tx.orders.some(ids))
     if len(ids) < AT_ONCE:
         tx.erps.looked(now)
     return _next(ids), Counter(shipped=shipped)
@@ -69,7 +69,7 @@ def _unpromised(
 
 def _promise(tx: Transaction, now: datetime, new_id: NewId) -> Counter[str]:
     """Orders that were approved without a look at the stock."""
-    wanted = _found(tx, tx.reservations.without(AT_ONCE)) if taken(tx) else []
+    wanted = tx.orders.some(tx.reservations.without(AT_ONCE)) if taken(tx) else ()
     return _promised(tx, wanted, "promised", now, new_id)
 
 
@@ -80,14 +80,14 @@ def _again(
     if not taken(tx):
         return None, Counter()
     ids = tx.reservations.waiting(NO_STOCK, after, AT_ONCE)
-    waiting = _found(tx, ids)
+    waiting = tx.orders.some(ids)
     short = reserve(tx, [one.order for one in waiting], now, new_id)
     found = sum(_goes_on(tx, one, now) for one in waiting if one.order.id not in short)
     return _next(ids), Counter(found=found)
 
 
 def _promised(
-    tx: Transaction, wanted: list[StoredOrder], done: str, now: datetime, new_id: NewId
+    tx: Transaction, wanted: Sequence[StoredOrder], done: str, now: datetime, new_id: NewId
 ) -> Counter[str]:
     """All that they want, or nobody packs them. Counts those that got it as ``done``."""
     short = reserve(tx, [one.order for one in wanted], now, new_id)
@@ -124,10 +124,6 @@ def _goes_on(tx: Transaction, stored: StoredOrder, now: datetime) -> bool:
         return False
     tx.orders.keep_note(order_id, replace(note, reason=""))
     return True
-
-
-def _found(tx: Transaction, ids: Iterable[str]) -> list[StoredOrder]:
-    return [stored for stored in map(tx.orders.get, ids) if stored is not None]
 
 
 def _next(ids: tuple[str, ...]) -> str | None:

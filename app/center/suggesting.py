@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from app.domain.binding import Offer, Reason, Suggestion, Why, lead
+from app.domain.binding import Reason, Suggestion, Why, lead
 from app.domain.binding_index import Suggester
+from app.domain.listing import Offer
 from app.domain.paging import PageQuery
 from app.store.engine import Store
 from app.store.listings import ShopListing

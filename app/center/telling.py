@@ -32,6 +32,7 @@ from app.remote.channels.base import (
     SignInAgainError,
     ThrottledError,
 )
+from app.remote.channels.incoming import ChannelError
 from app.remote.http import AwayError, Patience, UnknownResultError
 from app.store.groups import Share
 from app.store.notices import Notice
@@ -86,16 +87,24 @@ def _queue(tx: Transaction, turn: Turn, shop: Shop) -> int:
 
 
 def _notices(tx: Transaction, shop: Shop, parcels: Sequence[StoredParcel]) -> Iterator[Notice]:
-    """One for each order of the shop that is in a parcel."""
+    """One for each order of the shop that is in a parcel, where there is none yet."""
     shares: dict[str, list[Share]] = {}
     for share in tx.groups.of_made({one.order_id for one in parcels}):
         shares.setdefault(share.made_id, []).append(share)
-    for parcel in parcels:
-        mine = shares.get(parcel.order_id)
-        for share in mine or (Share("", parcel.order_id, parcel.order_id, ""),):
-            made = _notice(tx, shop, parcel, share)
-            if made is not None:
-                yield made
+    found = {
+        _notice_id(parcel, share): (parcel, share)
+        for parcel in parcels
+        for share in shares.get(parcel.order_id)
+        or (Share("", parcel.order_id, parcel.order_id, ""),)
+    }
+    known = tx.notices.known(found)
+    for notice_id, (parcel, share) in found.items():
+        if notice_id not in known and (made := _notice(tx, shop, parcel, share)) is not None:
+            yield made
+
+
+def _notice_id(parcel: StoredParcel, share: Share) -> str:
+    return f"{parcel.id}/{share.source_id}"
 
 
 def _notice(tx: Transaction, shop: Shop, parcel: StoredParcel, share: Share) -> Notice | None:
@@ -105,7 +114,7 @@ def _notice(tx: Transaction, shop: Shop, parcel: StoredParcel, share: Share) -> 
     trade = tx.trades.get(share.source_id)
     lines = lines_of(stored.order, trade, parcel, dict(share.lines))
     return Notice(
-        id=f"{parcel.id}/{share.source_id}",
+        id=_notice_id(parcel, share),
         shop=shop.id,
         order_id=share.source_id,
         number=stored.order.number,
@@ -141,13 +150,16 @@ class _Teller:
 
     def tell(self, notice: Notice) -> None:
         """Raises what ends the turn: a shop that is away, throttles, or takes our keys no more."""
+        self.adapter = self.adapter or self.opener(self.shop)
         taken = self.turn.store.transact(lambda tx: self._take(tx, notice))
         if taken is None:
             return
         try:
-            self._push(taken)
+            self._push(taken, self.adapter)
         except RefusedError as error:
             self._end(taken, "refused", str(error))
+        except ChannelError as error:  # of this order alone: the others are told all the same
+            self._end(self._later(taken), "queued", str(error), unclear=True)
         except UnknownResultError as error:
             self._end(self._later(taken), "queued", str(error))
         except ThrottledError as error:
@@ -166,9 +178,7 @@ class _Teller:
             return None
         return tx.notices.take(notice, now, now + PATIENCE)
 
-    def _push(self, notice: Notice) -> None:
-        adapter = self.adapter or self.opener(self.shop)
-        self.adapter = adapter
+    def _push(self, notice: Notice, adapter: ChannelAdapter) -> None:
         if notice.tries > 1 and notice.waybill and notice.waybill in adapter.shipped(notice.number):
             self._end(notice, "told", "")
             return
@@ -184,12 +194,13 @@ class _Teller:
         wait = AGAIN.wait_s(min(notice.tries, 12), self.chance) if seconds is None else seconds
         return replace(notice, next_at=self.turn.clock() + timedelta(seconds=wait))
 
-    def _end(self, notice: Notice, state: str, why: str) -> None:
+    def _end(self, notice: Notice, state: str, why: str, *, unclear: bool = False) -> None:
+        """``unclear``: a person hears of it, too, though it is tried again."""
         now = self.turn.clock()
 
         def end(tx: Transaction) -> bool:
             done = tx.notices.end(notice, state, now, why)
-            if done and state == "refused":
+            if done and (unclear or state == "refused"):
                 _open(tx, REFUSED, notice, now, why)
             if done and state == "told" and notice.digital:
                 _sent(tx, notice, now)

@@ -17,7 +17,6 @@ from app.store.engine import Store
 from app.store.transaction import Transaction
 from app.store.wave_book import Member, Wave
 
-_OPEN = frozenset({OrderState.APPROVED, OrderState.PARKED, OrderState.RETURNED})
 _GONE = frozenset({OrderState.REFUNDED, OrderState.CANCELLED})
 
 
@@ -93,7 +92,8 @@ def read(tx: Transaction, query: PageQuery, *, now: datetime) -> Page[WaveRow]:
     page = tx.wave_book.page(query)
     members = tx.wave_book.members(one.number for one in page.rows)
     names = dict(_people(tx))
-    rows = tuple(_row(tx, one, members.get(one.number, ()), names, now) for one in page.rows)
+    lent = tx.waves.holders((one.number for one in page.rows), now)
+    rows = tuple(_row(one, members.get(one.number, ()), names, lent) for one in page.rows)
     return Page(rows, page.total, page.offset, page.capped)
 
 
@@ -102,10 +102,10 @@ def detail(tx: Transaction, *, number: str, now: datetime) -> WaveDetail | None:
     one = tx.wave_book.get(number)
     if one is None:
         return None
-    members = tx.wave_book.members([number]).get(number, ())
+    members = tx.wave_book.members_of(number)
     stations = tuple(each.id for each in tx.stations.every())
     people = _people(tx)
-    row = _row(tx, one, members, dict(people), now)
+    row = _row(one, members, dict(people), tx.waves.holders((number,), now))
     return WaveDetail(row, tuple(map(_order, members)), stations, people)
 
 
@@ -125,11 +125,11 @@ def pick_by(tx: Transaction, act: Act, *, number: str, picker: str) -> None:
     """Who walks with it: what was picked wrong is counted as theirs. Raises NotDoneError."""
     staff.require(tx, act.who, Permission.MAKE_WAVES)
     one = waving.found(tx, number)
-    members = tx.wave_book.members([number]).get(number, ())
+    members = tx.wave_book.members_of(number)
     mine = [
         each.order.id
         for each in tx.wave_book.locked(each.order_id for each in members)
-        if each.order.wave == number and each.order.state in _OPEN
+        if each.order.wave == number and each.order.state in waves.OPEN
     ]
     tx.wave_book.rewrite(mine, lambda order: replace(order, picker=picker))
     tx.wave_book.set_picker(number, picker)
@@ -148,7 +148,7 @@ def lend(store: Store, act: Act, *, number: str, station: str, hours: int) -> in
         holder = tx.waves.holder(number, act.at)
         if holder not in {"", station}:
             waving.refuse_lent(number, holder)
-        if not tx.orders.listed(_OPEN, wave=number, limit=1):
+        if not tx.orders.listed(waves.OPEN, wave=number, limit=1):
             raise NotDoneError(_("Nothing of {number} can be packed any more"), number=number)
     until = act.at + timedelta(hours=hours)
     return _noted(
@@ -184,7 +184,7 @@ def _people(tx: Transaction) -> tuple[tuple[str, str], ...]:
 
 
 def _row(
-    tx: Transaction, one: Wave, members: Sequence[Member], names: Mapping[str, str], now: datetime
+    one: Wave, members: Sequence[Member], names: Mapping[str, str], lent: Mapping[str, str]
 ) -> WaveRow:
     orders = tuple(map(_order, members))
     packed = [each for each in orders if each.state in {"packed", ""}]
@@ -204,7 +204,7 @@ def _row(
         lists=one.lists,
         picker=one.picker,
         picker_name=names.get(one.picker, one.picker),
-        lent_to=tx.waves.holder(one.number, now),
+        lent_to=lent.get(one.number, ""),
         cut_off=one.cut_off,
         made_at=one.made_at,
         made_by=one.made_by,
@@ -215,7 +215,7 @@ def _state(one: Wave, members: Sequence[Member]) -> str:
     known = [each.order for each in members if each.order is not None]
     mine = [each for each in known if each.order.wave == one.number]
     packed = any(each.order.state is OrderState.PACKED for each in known)
-    if not any(each.order.state in _OPEN for each in mine):
+    if not any(each.order.state in waves.OPEN for each in mine):
         return "packed" if packed or len(known) < len(members) else "ended"
     printed = one.lists or any(each.slips for each in members)
     touched = any(each.order.state is not OrderState.APPROVED for each in mine)
@@ -242,7 +242,7 @@ def _trouble(one: Member) -> Trouble | None:
         return Trouble.GONE
     if order.wave != one.wave:
         return Trouble.MOVED
-    if order.state not in _OPEN:
+    if order.state not in waves.OPEN:
         return Trouble.HELD
     if one.slips and order.slip_revision != order.revision:
         return Trouble.CHANGED

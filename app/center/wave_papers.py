@@ -14,6 +14,7 @@ from typing import Final
 from app.center import staff, waving
 from app.center.office_center import Act
 from app.center.refusals import NotDoneError
+from app.center.whole_file import write_whole
 from app.domain.order import Order
 from app.domain.permissions import Permission
 from app.domain.waving import Fetch, fetches
@@ -80,7 +81,7 @@ def print_slips(
     said = _pick_words(words)
     papers = [_paper(each, one, act.at, said) for each in slips]
     name = f"{number}-slips-{act.at.astimezone():%H%M%S}.pdf"
-    return _written(folder / name, render_pick_slips(papers, PAPERS[paper]))
+    return write_whole(folder / name, render_pick_slips(papers, PAPERS[paper]))
 
 
 def print_list(
@@ -100,14 +101,14 @@ def print_list(
     one, members, copy = store.transact(count)
     made = _list(one, members, copy, act.at, _list_words(words))
     path = folder / f"{number}-c{copy}.pdf"
-    return _written(path, render_wave_list(made, PAPERS[paper]))
+    return write_whole(path, render_wave_list(made, PAPERS[paper]))
 
 
 def _open_orders(tx: Transaction, act: Act, number: str) -> tuple[Wave, list[Member]]:
     """Those that can be packed still, locked. Raises NotDoneError where there is none."""
     staff.require(tx, act.who, Permission.MAKE_WAVES)
     one = waving.found(tx, number)
-    members = tx.wave_book.members([number]).get(number, ())
+    members = tx.wave_book.members_of(number)
     known = {each.order.id: each for each in tx.wave_book.locked(m.order_id for m in members)}
     mine = [
         replace(each, order=now)
@@ -203,15 +204,6 @@ def _remarks(order: Order) -> str:
 
 def _clock(at: datetime | None) -> str:
     return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
-
-
-def _written(path: Path, content: bytes) -> Path:
-    """There whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
-    return path
 
 
 def _pick_words(words: Words) -> PickWords:

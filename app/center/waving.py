@@ -129,7 +129,7 @@ def undo(tx: Transaction, act: Act, *, number: str) -> int:
     holder = tx.waves.holder(number, act.at)
     if holder:
         refuse_lent(number, holder)
-    members = tx.wave_book.members([number]).get(number, ())
+    members = tx.wave_book.members_of(number)
     known = tx.wave_book.locked(one.order_id for one in members)
     mine = [one for one in known if one.order.wave == number]
     for one in mine:

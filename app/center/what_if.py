@@ -61,7 +61,7 @@ def ask(tx: Transaction, *, asked: Asked) -> WhatIf:
     open_to = offers(tx, asked.day)
     rules = tx.routing_rules.every()
     choice = choose(Routed(parcel, asked.shop, cod=asked.cod), open_to, rules)
-    names = {one.code: one.name for one in tx.couriers.every(also_unused=True)}
+    names = tx.couriers.names()
     found = [
         CourierPrice(
             offer.courier, names.get(offer.courier, ""), offer.service,

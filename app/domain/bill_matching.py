@@ -162,38 +162,40 @@ def judge_leg(
     beside = sum(line.billed for line in lines if line.charge is Charge.EXTRA)
     told = []
     for line in lines:
-        if line.charge is Charge.FREIGHT and line is not first:
-            told.append(_claimed(line, BillClass.DUPLICATE_IN_BILL))
-        elif (cause := _never_owed(parcel, paid_before=paid_before)) is not None:
-            told.append(_claimed(line, cause))
-        elif line.charge is Charge.CREDIT or line.billed < 0:
-            told.append(_accepted(line, BillClass.CREDIT))
-        elif line.charge is Charge.COLLECT:
-            told.append(_accepted(line, BillClass.COLLECT))
-        elif line.leg is Leg.RETURN:
-            told.append(_returned(line, parcel))
-        elif line is first:
-            told.append(_compared(line, parcel, beside, price, terms))
-        elif first is None:
-            told.append(_claimed(line, BillClass.EXTRA_FEE))
-        else:
-            told.append(_accepted_beside(line))
+        judged = _uncompared(line, first, parcel, paid_before=paid_before)
+        told.append(judged or _compared(line, parcel, beside, price, terms))
     return tuple(told)
 
 
 def judge_line(
     line: BillLine, parcel: SentParcel | None, price: Price, terms: Terms, *, paid_before: bool
 ) -> Judged:
-    """A line that stands alone: as ``judge_leg``, with the usual line asked about first."""
-    if (
-        line.charge is Charge.FREIGHT
-        and line.leg is Leg.OUT
-        and parcel is not None
-        and not (parcel.void or paid_before)
-        and line.freight + line.extra >= 0
-    ):
-        return _compared(line, parcel, 0, price, terms)
-    return judge_leg((line,), parcel, price, terms, paid_before=paid_before)[0]
+    """A line that stands alone: as ``judge_leg``, without lists of a million legs."""
+    first = line if line.charge is Charge.FREIGHT else None
+    judged = _uncompared(line, first, parcel, paid_before=paid_before)
+    return judged or _compared(line, parcel, 0, price, terms)
+
+
+def _uncompared(
+    line: BillLine, first: BillLine | None, parcel: SentParcel | None, *, paid_before: bool
+) -> Judged | None:
+    """What needs no price; None: ``line`` is the ``first`` freight, to be held against ours."""
+    told: Judged | None = None
+    if line.charge is Charge.FREIGHT and line is not first:
+        told = _claimed(line, BillClass.DUPLICATE_IN_BILL)
+    elif (cause := _never_owed(parcel, paid_before=paid_before)) is not None:
+        told = _claimed(line, cause)
+    elif line.charge is Charge.CREDIT or line.freight + line.extra < 0:
+        told = _accepted(line, BillClass.CREDIT)
+    elif line.charge is Charge.COLLECT:
+        told = _accepted(line, BillClass.COLLECT)
+    elif line.leg is Leg.RETURN:
+        told = _returned(line, parcel)
+    elif first is None:
+        told = _claimed(line, BillClass.EXTRA_FEE)
+    elif line is not first:
+        told = _accepted_beside(line)
+    return told
 
 
 def _never_owed(parcel: SentParcel | None, *, paid_before: bool) -> BillClass | None:

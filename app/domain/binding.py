@@ -10,6 +10,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from app.domain.listing import Offer, Target
 from app.domain.listing_text import GoodsText, plain_code
 
 MOST: Final = 5
@@ -48,26 +49,6 @@ class Suggestion:
     sku: str
     score: int
     reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One of our items. ``codes``: its barcodes that count as one piece, normalised."""
-
-    sku: str
-    name: str
-    spec: str = ""
-    codes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a listing says of itself."""
-
-    code: str
-    name: str
-    spec: str = ""
-    barcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

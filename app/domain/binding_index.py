@@ -10,7 +10,8 @@ from heapq import nlargest
 from math import log
 from typing import Final
 
-from app.domain.binding import Asked, Known, Offer, Suggestion, Target, ranked, score
+from app.domain.binding import Asked, Known, Suggestion, ranked, score
+from app.domain.listing import Offer, Target
 from app.domain.listing_text import GoodsText
 
 _READ: Final = 1_500  # entries of the index a listing may read

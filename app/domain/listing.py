@@ -1,4 +1,4 @@
-"""How a thing that a shop offers is named here, and what is kept of an item at the center alone."""
+"""What a shop offers and how it is named here; what of an item the center alone asks for."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +14,26 @@ def listing_key(channel: str, shop: str, listing_id: str, variant_id: str, code:
     own = "" if listing_id or variant_id else code
     named = f"{channel}\x1f{shop}\x1f{listing_id}\x1f{variant_id}\x1f{own}"
     return sha256(named.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One of our items. ``codes``: its barcodes that count as one piece, normalised."""
+
+    sku: str
+    name: str
+    spec: str = ""
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a listing says of itself."""
+
+    code: str
+    name: str
+    spec: str = ""
+    barcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

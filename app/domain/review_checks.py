@@ -78,12 +78,8 @@ def gift_of(value: str) -> tuple[str, int]:
     return (match[1], int(match[2])) if match else (value.strip(), 1)
 
 
-def check_set(rules: RuleSet) -> tuple[Finding, ...]:
-    """All that is wrong with the rules; only what is right may be saved."""
-    return tuple(one for rule in rules.rules for one in check(rule))
-
-
 def check(rule: Rule) -> tuple[Finding, ...]:
+    """All that is wrong with a rule; only what is right may be saved."""
     found = [Finding(rule.id, code, about) for code, about in _outside(rule)]
     if rule.expression.strip():
         found += _expression(rule)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from app.domain.review import Condition, Decision, Group, Rule, RuleSet
+from app.domain.review import Condition, Decision, Group, Outcome, Rule, RuleSet
 from app.domain.review_cel import FAULTS, condition_text, program, rule_text
 from app.domain.review_facts import Facts, joined
 from app.domain.review_fields import FIELD_OF, NAMES, BadValueError
@@ -48,6 +48,13 @@ class Trace:
     otherwise: tuple[RuleTold, ...]
     facts: Facts
 
+    @property
+    def turning(self) -> tuple[RuleTold, ...]:
+        """What would have stopped an order that was approved, or approved one that was not."""
+        if self.decision.outcome is Outcome.APPROVE:
+            return self.otherwise
+        return tuple(one for one in self.otherwise if one.rule.outcome is Outcome.APPROVE)
+
 
 def explain(rules: RuleSet, facts: Facts, decision: Decision) -> Trace:
     """``rules``: the version that decided; ``facts`` as they were kept."""
@@ -70,10 +77,9 @@ def _others(rules: RuleSet, facts: Facts, decision: Decision) -> Iterator[RuleTo
 
 def tell(rule: Rule, facts: Facts) -> RuleTold:
     """A rule on the facts of one order, condition by condition."""
+    met, seen = _asked(partial(rule_text, rule), facts)
     if rule.expression.strip():
-        met, seen = _asked(partial(rule_text, rule), facts)
         return RuleTold(rule, met, (Tested(None, seen, met),))
-    met, _seen = _asked(partial(rule_text, rule), facts)
     return RuleTold(rule, met, tuple(_tests(rule.when, facts)))
 
 

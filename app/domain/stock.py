@@ -150,13 +150,15 @@ def read_anew(
 ) -> tuple[tuple[Change, ...], Level]:
     """The ERP says ``told``. ``known_now``: (document, pieces out) that its figure contains.
 
-    Gives the movements and the level after them.
+    Gives the movements and the level after them. What is told for the first time is a movement,
+    even of nothing; the same figure once more is none.
     """
     documents = tuple(known_now)
     changes = [
         Change(level.sku, Cause.ABSORBED, document, gone=-pieces) for document, pieces in documents
     ]
-    changes.append(Change(level.sku, Cause.READ, reading, on_hand=told - (level.on_hand or 0)))
+    if told != level.on_hand:
+        changes.append(Change(level.sku, Cause.READ, reading, on_hand=told - (level.on_hand or 0)))
     out = sum(pieces for _document, pieces in documents)
     expected = told if level.on_hand is None else level.on_hand - out
     after = Level(

@@ -18,7 +18,7 @@ from app.entrypoints.office_sample_catalogue import catalogue, statistics
 from app.entrypoints.office_sample_couriers import couriers
 from app.entrypoints.office_sample_lists import lists
 from app.entrypoints.office_sample_money import money
-from app.entrypoints.office_sample_rules import rules
+from app.entrypoints.office_sample_rules import judged, rules
 from app.entrypoints.office_sample_shops import clockwork, shops
 from app.entrypoints.office_sample_stock import stock
 from app.entrypoints.office_sample_waves import waves
@@ -99,5 +99,5 @@ def bills(tx: Transaction, _language: str) -> None:
 
 FILLERS: Final[tuple[Callable[[Transaction, str], None], ...]] = (
     people, jobs, shops, addresses, bills, couriers, lists, stock, catalogue, rules, statistics,
-    waves,
+    waves, judged,
 )  # fmt: skip

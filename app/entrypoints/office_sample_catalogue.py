@@ -7,10 +7,9 @@ from typing import Final
 
 from app.center.binding import words_of
 from app.center.suggesting import rows_of
-from app.domain.binding import Offer
 from app.domain.binding_index import Suggester
 from app.domain.catalogue import BarcodeLevel, Item, ItemBarcode, KitPart
-from app.domain.listing import ItemDetail, listing_key
+from app.domain.listing import ItemDetail, Offer, listing_key
 from app.domain.order import Order, OrderLine, OrderState, Recipient
 from app.domain.order_shares import WHOLE, Share
 from app.domain.stock import Level

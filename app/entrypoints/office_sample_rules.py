@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from app.center.approval import judge_all, kept
+from app.domain.paging import PageQuery
 from app.domain.review import Condition, Group, Op, Outcome, Rule
+from app.domain.review_engine import Judge
 from app.store.review import KeptReview
 from app.store.transaction import Transaction
 
@@ -16,6 +19,7 @@ _NAMES: Final = {
     "zh_Hans": ("黑名单", "大额订单", "买家有留言", "低于底价", "偏远地区走 EMS", "买茶送杯",
                 "单一品项", "小额订单"),
 }  # fmt: skip
+_JUDGED: Final = 12
 _BY: Final = (41, 87, 203, 12, 0, 0, 3_120, 9_017)
 
 
@@ -33,6 +37,17 @@ def rules(tx: Transaction, language: str) -> None:
         for n in range(count // 100)
     ]
     tx.reviews.keep(kept)
+
+
+def judged(tx: Transaction, _language: str) -> None:
+    """The newest orders, as these rules judge them."""
+    page = tx.order_list.page(PageQuery(limit=_JUDGED), (), ())
+    found = tx.orders.some([one.order.id for one in page.rows])
+    judge = Judge(tx.reviews.current(), _AT)
+    tx.reviews.keep(
+        kept(stored.order.id, judge.rules, facts, decision, _AT)
+        for stored, facts, decision in judge_all(tx, judge, found, _AT)
+    )
 
 
 def _rules(names: tuple[str, ...]) -> list[Rule]:

@@ -13,7 +13,7 @@ from app.center.bill_profile import USUAL, known_profiles
 from app.center.bill_run import StalePrices, StaleWatch, Verdicts, judge, pricing
 from app.center.bill_spool import Spool
 from app.center.cards import read_cards
-from app.center.problems import ImportRefusedError, Problem
+from app.center.problems import refused
 from app.center.sheets import read_sheets
 from app.domain.bill_matching import Judged, Leg, SentParcel, missing
 from app.domain.places import Destination
@@ -42,12 +42,12 @@ def reconcile_bill(asked: BillQuestion) -> Iterator[Json]:
     """
     profile = known_profiles().get(asked.profile)
     if profile is None:
-        raise _refused(asked.bill, f"there is no bill profile {asked.profile!r}")
+        raise refused(asked.bill.name, f"there is no bill profile {asked.profile!r}")
     alone = asked.cards / f"{asked.card}.card.json"  # the folder may hold large ones beside it
     cards = read_cards(alone if alone.exists() else asked.cards)
     card = next((one for one in cards if one.id == asked.card), None)
     if card is None:
-        raise _refused(asked.cards, f"there is no card {asked.card!r}")
+        raise refused(asked.cards.name, f"there is no card {asked.card!r}")
     in_force = undated(card)
     bill = open_bill(asked.bill, profile)
     sent = {parcel.waybill: parcel for parcel in _parcels(asked.parcels)}
@@ -128,13 +128,13 @@ def _parcels(path: Path) -> Iterator[SentParcel]:
                 returned=row.get("returned", "") in {"1", "true"},
             )
         except (KeyError, ValueError, InvalidOperation) as error:
-            raise _refused(path, f"row {number}: {error!s} is missing or wrong") from error
+            raise refused(path.name, f"row {number}: {error!s} is missing or wrong") from error
 
 
 def _paid(path: Path) -> Iterator[str]:
     for number, row in _rows(path):
         if "waybill" not in row:
-            raise _refused(path, f"row {number}: the file has no column waybill")
+            raise refused(path.name, f"row {number}: the file has no column waybill")
         yield row["waybill"]
 
 
@@ -145,7 +145,3 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         for number, cells in rows:
             texts = [cell.text for cell in cells]
             yield number, dict(zip(names, texts, strict=False))
-
-
-def _refused(path: Path, says: str) -> ImportRefusedError:
-    return ImportRefusedError((Problem(path.name, "", 0, "", says),))

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.center.problems import ImportRefusedError
 from app.center.read_files import read_files
-from app.center.sheets import decode
+from app.center.sheets import read_text
 from app.remote.channels.incoming import ChannelError, IncomingOrder
 from app.remote.channels.registry import CHANNELS, read_answer
 
@@ -35,7 +35,7 @@ def _orders(channel: str, path: Path, shop: str) -> tuple[IncomingOrder, ...]:
         read = read_files([path], FILE, shop)
         read.findings.refuse_if_any()
         return read.orders
-    orders = read_answer(decode(path.read_bytes(), path.name), shop)
+    orders = read_answer(read_text(path), shop)
     others = {order.channel for order in orders} - {channel}
     if others:
         raise ChannelError(f"{path.name} is of {', '.join(sorted(others))}, not of {channel}")

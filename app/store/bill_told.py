@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from app.store.bulk import load_rows
 from app.store.session import Session, chunks, upsert
 from app.store.tables.base import iso
 from app.store.tables.bills import bill_profile, parcel_return
 
-_p, _r = bill_profile.c, parcel_return.c
+_p = bill_profile.c
 _PROFILE = ("document", "saved_at", "saved_by")
 _RETURN = ("warehouse", "courier", "waybill", "told_at", "told_by", "source")
 
@@ -40,14 +40,11 @@ class BillTold:
         self, courier: str, waybills: Iterable[str], at: datetime, who: str, source: str
     ) -> int:
         """Parcels that the warehouse got back; how many were new."""
-        here = (_r.warehouse == self._session.warehouse, _r.courier == courier)
-        count = select(func.count()).where(*here)
-        before = int(self._ask(count).scalar_one())
-        told = (self._session.warehouse, courier)
+        told, new = (self._session.warehouse, courier), 0
         for part in chunks(dict.fromkeys(waybills)):
             rows = [(*told, one, iso(at), who, source) for one in part]
-            load_rows(self._session, parcel_return, _RETURN, rows)
-        return int(self._ask(count).scalar_one()) - before
+            new += load_rows(self._session, parcel_return, _RETURN, rows)
+        return new
 
     def _profile(self, courier: str) -> tuple[Any, Any]:
         return _p.warehouse == self._session.warehouse, _p.courier == courier

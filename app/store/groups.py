@@ -75,16 +75,19 @@ class Groups:
 
     def waiting_sources(self) -> tuple[str, ...]:
         """Shop's orders with a packed order made of them, that are not packed themselves."""
+        # From what is held to its group: groups stand for good, and what is held is little.
         made, source = orders.alias("made"), orders.alias("source")
-        statement = (
-            select(_c.source_id)
+        packed = (
+            select(_c.id)
             .join(made, (made.c.warehouse == _c.warehouse) & (made.c.id == _c.made_id))
-            .join(source, (source.c.warehouse == _c.warehouse) & (source.c.id == _c.source_id))
-            .where(*self._standing(made.c.state == "packed"), source.c.state == "held")
-            .distinct()
-            .order_by(_c.source_id)
+            .where(*self._standing(made.c.state == "packed"), _c.source_id == source.c.id)
         )
-        return tuple(self._ask(statement).scalars())
+        statement = (
+            select(source.c.id)
+            .where(source.c.warehouse == self._session.warehouse, source.c.state == "held")
+            .where(packed.correlate(source).exists())
+        )
+        return tuple(sorted(self._ask(statement).scalars()))
 
     def times(self, order_id: str) -> int:
         """How often a shop's order was merged or split, undone or not."""

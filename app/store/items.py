@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.domain.binding import Target
 from app.domain.catalogue import BarcodeLevel, Item, normalise_code
-from app.domain.listing import ItemDetail
+from app.domain.listing import ItemDetail, Target
 from app.domain.listing_text import folded
 from app.domain.paging import Page, PageQuery
 from app.domain.values import Money
@@ -84,17 +83,10 @@ class Items:
         for part in chunks(details):
             update_rows(self._session, item_detail, "sku", [_own(one) for one in part])
 
-    def get(self, sku: str) -> ItemRow | None:
-        return _ROW.first(self._session, _d.sku == sku)
-
-    def detail(self, sku: str) -> ItemDetail | None:
-        row = self.get(sku)
-        if row is None:
-            return None
-        price = None if row.price_minor is None else Money(row.price_minor, row.currency)
-        return ItemDetail(
-            sku, row.category, price, row.length_mm, row.width_mm, row.height_mm, row.picture
-        )
+    def details(self, skus: Iterable[str]) -> dict[str, ItemDetail]:
+        """By item; what is not here is not in it."""
+        rows = _ROW.by(self._session, "sku", skus)
+        return {sku: _detail(row) for sku, row in rows.items()}
 
     def by_code(self, code: str) -> tuple[str, ...]:
         """Items whose code is this one, whatever the case."""
@@ -159,6 +151,13 @@ def _told(warehouse: str, one: Item) -> dict[str, Any]:
         "active": True,
         "words": folded(" ".join((one.sku, one.name, one.spec, *codes))),
     }
+
+
+def _detail(row: ItemRow) -> ItemDetail:
+    price = None if row.price_minor is None else Money(row.price_minor, row.currency)
+    return ItemDetail(
+        row.sku, row.category, price, row.length_mm, row.width_mm, row.height_mm, row.picture
+    )
 
 
 def _own(one: ItemDetail) -> dict[str, Any]:

@@ -7,7 +7,7 @@ it holds on every engine.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -87,17 +87,23 @@ class JobRows:
         where = _c.warehouse == self._session.warehouse
         return tuple(map(_made, self._ask(select(job).where(where).order_by(_c.id))))
 
+    def due(self, kinds: Iterable[str], now: datetime) -> tuple[tuple[str, str], ...]:
+        """Jobs that a worker may take now, the one due the longest first: some ids and states."""
+        mine = (_c.warehouse == self._session.warehouse, _c.kind.in_(sorted(kinds)))
+        statement = select(_c.id, _c.state).where(*mine, *_free(now)).order_by(_c.next_at, _c.id)
+        return tuple((row.id, row.state) for row in self._ask(statement.limit(_LOOKED_AT)))
+
     def take(
         self, kinds: Iterable[str], holder: str, now: datetime, until: datetime
     ) -> JobRow | None:
-        """The job that has been due the longest, for this worker alone; None: none is due."""
-        free = or_(_c.busy_until.is_(None), _c.busy_until < now)
-        due = select(_c.id).where(*self._open(kinds), _c.next_at <= now, free)
-        ids = self._ask(due.order_by(_c.next_at, _c.id).limit(_LOOKED_AT)).scalars().all()
-        for job_id in ids:
+        """The job that has been due the longest, for this worker alone; None: none is due.
+
+        Its ``state`` is the one that it had before.
+        """
+        for job_id, was in self.due(kinds, now):
             taken = (
                 update(job)
-                .where(*self._one(job_id), ~_c.paused, _c.next_at <= now, free)
+                .where(*self._one(job_id), *_free(now))
                 .values(
                     holder=holder,
                     fence=_c.fence + 1,
@@ -106,8 +112,8 @@ class JobRows:
                     began_at=now,
                 )
             )
-            if self._ask(taken).rowcount:
-                return self.get(job_id)
+            if self._ask(taken).rowcount and (mine := self.get(job_id)):
+                return replace(mine, state=was)
         return None
 
     def hold(self, mine: JobRow, until: datetime, cursor: str | None = None) -> bool:
@@ -147,8 +153,11 @@ class JobRows:
         return self._put(job_id, every_s=seconds)
 
     def cursor(self, job_id: str, cursor: str) -> bool:
-        """For a person who wants a shop read again from an earlier time."""
-        return self._put(job_id, cursor=cursor)
+        """For a person who wants a shop read again from an earlier time.
+
+        A worker that reads it just now loses the job, or it would move the cursor back.
+        """
+        return self._put(job_id, cursor=cursor, fence=_c.fence + 1, busy_until=None)
 
     def wake(self, shop: str, now: datetime) -> None:
         """A shop's jobs are due at once: its keys or its address are new."""
@@ -167,13 +176,6 @@ class JobRows:
         )
         self._ask(statement)
 
-    def _open(self, kinds: Iterable[str]) -> tuple[Any, ...]:
-        return (
-            _c.warehouse == self._session.warehouse,
-            ~_c.paused,
-            _c.kind.in_(sorted(kinds)),
-        )
-
     def _under_number(self, mine: JobRow, values: dict[str, Any]) -> bool:
         statement = update(job).where(*self._one(mine.id), _c.fence == mine.fence).values(values)
         return self._ask(statement).rowcount == 1
@@ -183,6 +185,10 @@ class JobRows:
 
     def _one(self, job_id: str) -> tuple[Any, ...]:
         return (_c.warehouse == self._session.warehouse, _c.id == job_id)
+
+
+def _free(now: datetime) -> tuple[Any, ...]:
+    return (~_c.paused, _c.next_at <= now, or_(_c.busy_until.is_(None), _c.busy_until < now))
 
 
 def _made(row: Row[Any]) -> JobRow:

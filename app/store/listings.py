@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from app.domain.binding import Offer
+from app.domain.listing import Offer
 from app.domain.paging import Page, PageQuery
 from app.store.bulk import update_rows
 from app.store.differences import Difference, differences
@@ -122,19 +122,11 @@ class Listings:
 
     def of(self, ids: Iterable[str]) -> dict[str, ShopListing]:
         """These listings, as far as they are there."""
-        found: dict[str, ShopListing] = {}
-        for part in chunks(ids):
-            statement = select(*_ROW.columns.values()).where(*self._here(), _c.id.in_(part))
-            found |= {row.id: _ROW.made(row) for row in self._ask(statement)}
-        return found
+        return _ROW.by(self._session, "id", ids)
 
     def bound(self, ids: Iterable[str]) -> dict[str, Bound]:
         """What these are bound to, as far as they are there."""
-        found: dict[str, Bound] = {}
-        for part in chunks(ids):
-            statement = select(*_BOUND.columns.values()).where(*self._here(), _c.id.in_(part))
-            found |= {row.id: _BOUND.made(row) for row in self._ask(statement)}
-        return found
+        return _BOUND.by(self._session, "id", ids)
 
     def by_variant(self, channel: str, shop: str, variants: Iterable[str]) -> dict[str, Bound]:
         """By variant, the one listing of a shop that has it; some orders name no more of it."""

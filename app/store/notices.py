@@ -52,13 +52,20 @@ class Notices:
         """Adds what is not there yet; how many."""
         added = 0
         for part in chunks({one.id: one for one in made}.values()):
-            statement = select(_c.id).where(*self._mine(), _c.id.in_([one.id for one in part]))
-            known = set(self._ask(statement).scalars())
+            known = self.known(one.id for one in part)
             new = [_row(self._session.warehouse, one, now) for one in part if one.id not in known]
             if new:
                 self._ask(insert_new(shipment_notice, self._session.dialect), new)
             added += len(new)
         return added
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Those of these that are here, however they ended."""
+        found: set[str] = set()
+        for part in chunks(ids):
+            statement = select(_c.id).where(*self._mine(), _c.id.in_(part))
+            found |= set(self._ask(statement).scalars())
+        return found
 
     def due(self, shop: str, now: datetime, limit: int = 100) -> tuple[Notice, ...]:
         """What the shop must be told now, or again; the oldest first."""

@@ -20,12 +20,15 @@ from app.store.order_rules import OPENABLE, Move
 from app.store.orders_feed import CLOSED, COLUMNS, add_codes, seen, stored
 from app.store.orders_told import put_orders
 from app.store.records import Claim, IntakeNote, Progress, StoredOrder
-from app.store.session import ORDERS, Session
+from app.store.session import ORDERS, Session, chunks
 from app.store.tables.orders import order_code, orders
 
 _c = orders.c
 _ONE = (_c.warehouse == bindparam("wh"), _c.id == bindparam("wanted"))
 _GET = select(*COLUMNS).where(*_ONE)
+_THESE = select(*COLUMNS).where(
+    _c.warehouse == bindparam("wh"), _c.id.in_(bindparam("ids", expanding=True))
+)
 _LOCKED = _GET.with_for_update()
 _CHANGED = tuple(name for name in rules.ROW if name != "id")
 _PUT = update(orders).where(*_ONE).values({name: bindparam(f"new_{name}") for name in _CHANGED})
@@ -86,6 +89,17 @@ class Orders:
         row = self._session.connection.execute(_GET, values).first()
         row = row or archived(self._session, (order_id,)).get(order_id)
         return None if row is None else seen(self._session, row)
+
+    def some(self, order_ids: Iterable[str]) -> tuple[StoredOrder, ...]:
+        """The same of several, as they are asked for; what is not there is left out."""
+        ids, rows = tuple(order_ids), {}
+        for part in chunks(ids):
+            found = self._session.connection.execute(
+                _THESE, {"wh": self._session.warehouse, "ids": part}
+            )
+            rows.update({row.id: row for row in found})
+        rows.update(archived(self._session, (one for one in ids if one not in rows)))
+        return tuple(seen(self._session, rows[one]) for one in ids if one in rows)
 
     def single_item(self, sku: str, station_id: str, now: datetime) -> str | None:
         """The most urgent open order of exactly one piece of this item, free for the station."""

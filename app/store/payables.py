@@ -1,12 +1,13 @@
 """What of couriers' bills is to be paid: the sums it is made of, and the documents for the ERP."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select, update
 
+from app.domain.payable import KEPT_BACK, Part
 from app.store.session import Session
 from app.store.shapes import Shape
 from app.store.tables.bills import bill_line, bill_payable, courier_bill
@@ -32,19 +33,6 @@ class Payable:
 
 
 @dataclass(frozen=True, slots=True)
-class LineSum:
-    """All lines of one leg, cause and state: each amount of the bill is in one sum, once."""
-
-    leg: str
-    cause: str
-    state: str
-    lines: int
-    billed_minor: int
-    extra_minor: int  # of the billed: what is beside the freight
-    claim_minor: int
-
-
-@dataclass(frozen=True, slots=True)
 class MonthSum:
     """One cause and state of one courier's month. ``parcels`` were compared with ours."""
 
@@ -63,13 +51,11 @@ class MonthSum:
 
 @dataclass(frozen=True, slots=True)
 class ZoneSum:
-    """Parcels of one courier's month in one zone of its card."""
+    """Parcels of one courier in one zone of its card."""
 
     courier: str
-    month: str
     zone: str
     parcels: int
-    billed_minor: int
 
 
 _PAYABLE = Shape.of(Payable, bill_payable)
@@ -91,9 +77,6 @@ class Payables:
     def add(self, payable: Payable) -> bool:
         """False: the number is taken."""
         return _PAYABLE.add_once(self._session, payable)
-
-    def get(self, number: str) -> Payable | None:
-        return _PAYABLE.first(self._session, _p.id == number)
 
     def of_bill(self, bill_id: str) -> Payable | None:
         """The document of a bill that counts."""
@@ -145,8 +128,8 @@ class Payables:
         )
         return int(self._ask(statement).rowcount)
 
-    def sums(self, bill_id: str) -> tuple[LineSum, ...]:
-        """What the lines of a bill add up to; the first number of a waybill's money counts."""
+    def sums(self, bill_id: str) -> tuple[Part, ...]:
+        """What the lines of a bill add up to: each amount is in one sum, once."""
         groups = (_l.leg, _l.cause, _l.state)
         statement = (
             select(
@@ -160,7 +143,21 @@ class Payables:
             .group_by(*groups)
             .order_by(*groups)
         )
-        return tuple(LineSum(*row[:3], *map(int, row[3:])) for row in self._ask(statement))
+        return tuple(Part(*row[:3], *map(int, row[3:])) for row in self._ask(statement))
+
+    def kept_back(self, bill_ids: Collection[str]) -> dict[str, int]:
+        """Of these bills what is kept back now; those that keep nothing back are absent."""
+        statement = (
+            select(_l.bill_id, func.sum(_l.claim_minor))
+            .where(
+                _l.warehouse == self._session.warehouse,
+                _l.bill_id.in_(bill_ids),
+                _l.claim_minor > 0,
+                _l.state.in_(KEPT_BACK),
+            )
+            .group_by(_l.bill_id)
+        )
+        return {row[0]: int(row[1]) for row in self._ask(statement)}
 
     def months(self, since: str) -> tuple[MonthSum, ...]:
         """Every courier's months from ``since`` (2026-01) on."""
@@ -180,12 +177,12 @@ class Payables:
         return tuple(MonthSum(*row[:5], *map(int, row[5:])) for row in found)
 
     def zones(self, since: str) -> tuple[ZoneSum, ...]:
-        """How each month's parcels were spread over the zones of their cards."""
-        groups = (_b.courier, _b.month, _l.zone)
-        statement = self._by_month(since, *groups, func.count(), func.sum(OWN))
+        """How the parcels from that month on were spread over the zones of their cards."""
+        groups = (_b.courier, _l.zone)
+        statement = self._by_month(since, *groups, func.count())
         statement = statement.where(_l.zone_minor.is_not(None))
         found = self._ask(statement.group_by(*groups).order_by(*groups))
-        return tuple(ZoneSum(*row[:3], *map(int, row[3:])) for row in found)
+        return tuple(ZoneSum(*row) for row in found)
 
     def _by_month(self, since: str, *columns: Any) -> Any:
         joined = (_b.warehouse == _l.warehouse) & (_b.id == _l.bill_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 
-from app.store.session import Session, chunks, upsert
+from app.store.session import Session, chunks, unindexed, upsert
 from app.store.tables.orders import orders
 from app.store.tables.stock import stock_reservation
 
@@ -105,9 +105,9 @@ class Reservations:
                 _o.warehouse == self._session.warehouse,
                 _o.state == "held",
                 _o.wait_reason == reason,
-                _o.id > after,
+                unindexed(_o.id) > after,
             )
-            .order_by(_o.id)
+            .order_by(unindexed(_o.id))
             .limit(limit)
         )
         return tuple(self._ask(statement).scalars())

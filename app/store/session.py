@@ -100,6 +100,15 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield part
 
 
+def unindexed(column: ColumnElement[str]) -> ColumnElement[str]:
+    """The same value by no index of the column's own.
+
+    Without statistics SQLite would walk the whole table in that index's order, where another
+    index finds the few rows that are asked for.
+    """
+    return column.concat("")
+
+
 def to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 

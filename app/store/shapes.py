@@ -41,6 +41,17 @@ class Shape(Generic[T]):
         row = session.connection.execute(statement).first()
         return None if row is None else self.made(row)
 
+    def by(self, session: Session, key: str, wanted: Iterable[str]) -> dict[str, T]:
+        """Those of this warehouse whose column ``key`` is one of these, by it."""
+        found: dict[str, T] = {}
+        for part in chunks(wanted):
+            statement = select(*self.columns.values()).where(
+                self.table.c.warehouse == session.warehouse, self.table.c[key].in_(part)
+            )
+            rows = session.connection.execute(statement)
+            found |= {getattr(row, key): self.made(row) for row in rows}
+        return found
+
     def page(self, session: Session, listing: Listing, query: PageQuery) -> Page[T]:
         found = listing.page(session, query, *self.columns.values())
         rows = tuple(self.made(row) for row in found.rows)

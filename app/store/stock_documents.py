@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from app.domain.paging import Page, PageQuery
 from app.domain.stock_document import StockDocument
 from app.store.listing import Listing
-from app.store.session import Session, add_once, chunks, from_json, to_json
+from app.store.session import Session, add_once, chunks, from_json, to_json, unindexed
 from app.store.shapes import Shape
 from app.store.tables.orders import orders
 from app.store.tables.shipping import parcel
@@ -128,7 +128,7 @@ class StockDocuments:
                 _p.warehouse == self._session.warehouse,
                 _p.recv_at >= since,
                 _p.accepted,
-                _p.order_id > after,
+                unindexed(_p.order_id) > after,
                 _o.state == "packed",
                 ~delivered,
                 ~elsewhere,

@@ -50,12 +50,11 @@ class Unbound:
             load_rows(self._session, order_unbound, _ROW, [self._row(one) for one in part])
         return tuple(before | {one.listing for one in lines})
 
-    def released(self, order_id: str, act: str) -> tuple[str, ...]:
-        """Its lines are bound now, by this act, which may be taken back. Their listings."""
-        where = (*self._here(), _u.order_id == order_id, _u.act == "")
-        listings = self._ask(select(_u.listing).where(*where)).scalars().all()
-        self._ask(update(order_unbound).where(*where).values(act=act))
-        return tuple(set(listings))
+    def released(self, order_ids: Iterable[str], act: str) -> None:
+        """Their lines are bound now, by this act, which may be taken back."""
+        for part in chunks(order_ids):
+            where = (*self._here(), _u.order_id.in_(part), _u.act == "")
+            self._ask(update(order_unbound).where(*where).values(act=act))
 
     def waiting(self, listing_ids: Iterable[str]) -> tuple[str, ...]:
         """The orders that wait for one of these."""

@@ -173,6 +173,10 @@ class WaveBook:
         """Groups: all | open | ended."""
         return _SHAPE.page(self._session, LISTING, query)
 
+    def members_of(self, number: str) -> tuple[Member, ...]:
+        """The orders of one wave, as ``members``."""
+        return self.members([number]).get(number, ())
+
     def members(self, numbers: Iterable[str]) -> Mapping[str, tuple[Member, ...]]:
         """By the wave: its orders as they stand now, in the sequence of their slots."""
         found: dict[str, list[Member]] = {}
@@ -226,10 +230,8 @@ class WaveBook:
         self._ask(update(wave).where(*where).values(**values))
 
     def _count(self, day: date, more: int) -> int:
-        row = {"warehouse": self._session.warehouse, "day": day.isoformat(), "made": 0}
-        statement = upsert(wave_day, self._session.dialect, ("day",))
-        del row["made"]
-        self._ask(statement, row)
+        row = {"warehouse": self._session.warehouse, "day": day.isoformat()}
+        self._ask(upsert(wave_day, self._session.dialect, ("day",)), row)
         counted = (
             update(wave_day)
             .where(_d.warehouse == self._session.warehouse, _d.day == day.isoformat())

@@ -1,12 +1,12 @@
 """Waves lent to stations: whose orders these are while the center cannot be asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, tuple_
 
 from app.store.records import Cursor, FeedRow, WaveLease
-from app.store.session import WAVES, Session, from_json, to_json, upsert
+from app.store.session import WAVES, Session, chunks, from_json, to_json, upsert
 from app.store.tables.stations import wave_lease
 
 _c = wave_lease.c
@@ -36,10 +36,18 @@ class Waves:
 
     def holder(self, wave: str, now: datetime) -> str:
         """The station that may pack the wave without asking; "" when nobody has it."""
-        lent = self.get(wave) if wave else None
-        if lent is None or lent.until is None or lent.until <= now:
-            return ""
-        return lent.station_id
+        return self.holders((wave,), now).get(wave, "") if wave else ""
+
+    def holders(self, waves: Iterable[str], now: datetime) -> dict[str, str]:
+        """The same of many, by the wave; one that nobody has is not in it."""
+        found: dict[str, str] = {}
+        for part in chunks(waves):
+            statement = select(_c.wave, _c.station_id).where(
+                _c.warehouse == self._session.warehouse, _c.wave.in_(part), _c.until > now
+            )
+            rows = self._session.connection.execute(statement)
+            found |= {row.wave: row.station_id for row in rows}
+        return found
 
     def every(self) -> tuple[WaveLease, ...]:
         statement = (

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from app.center import bills
-from app.center.bill_taking import TakenBill, take_bill
+from app.center.bill_taking import take_bill
 from app.center.cards import read_cards, take_cards
 from app.center.office_center import Act, OfficeCenter
 from app.domain.order import OrderState, Recipient, Role
@@ -73,8 +73,8 @@ def take(
     path: Path,
     who: str = "F1",
     go_on: Callable[[int, int], bool] = going_on,
-) -> TakenBill | None:
-    def work(store: Store, act: Act) -> TakenBill | None:
+) -> bills.Bill | None:
+    def work(store: Store, act: Act) -> bills.Bill | None:
         return take_bill(store, act, go_on, path=path, courier="YUNDA", zone=UTC)
 
     return office.run(work, who)

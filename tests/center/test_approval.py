@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.center import review_desk, review_hand
+from app.center.actions import Action, ActionRefusedError, act
 from app.center.approval import approve_waiting
 from app.center.refusals import NotDoneError
 from app.center.staff import NotPermittedError
@@ -72,10 +73,12 @@ def test_with_rules_an_order_waits_and_is_judged(store: Store) -> None:
         assert kept is not None
         assert (kept.outcome, kept.rule, kept.facts["paid"]) == ("hold", "large", 900.0)
         assert tx.reviews.decided(NOON) == {"all": 1, "large": 1}
-        why = review_desk.kept_trace(tx, order_id=found(store).id)
+        why = review_desk.kept_trace(tx, found(store))
         assert why is not None
         assert [one.rule.name for one in why.trace.otherwise] == ["large"]
         head = tx.feed.head("orders")
+    with pytest.raises(ActionRefusedError, match="review_hold"):  # its courier would be missing
+        act(store, Action.APPROVE, "2", NOON)
     take(store, told("1"), told("2", paid="900"))  # told again: nothing changes
     assert approve_waiting(store, NOON, new_id) == {}
     with store.read() as tx:

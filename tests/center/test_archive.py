@@ -109,6 +109,7 @@ def test_an_archived_order_is_found_by_its_papers_parcels_and_facts(
         stored = tx.orders.by_number(old.order.channel, old.order.shop, "SO-1")
         assert stored is not None
         assert stored.order.recipient.name == old.order.recipient.name
+        assert tx.orders.some(["none", old.order.id]) == (stored,)
         assert [one.order_id for one in tx.parcels.by_waybill("SF", "SF1")] == [old.order.id]
         assert len(tx.journal.read_order(old.order.id)) == 6
         assert tx.journal.orders_about("SF1") == (old.order.id,)

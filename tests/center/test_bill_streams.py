@@ -171,13 +171,13 @@ def test_lines_of_a_bill_that_is_half_there_count_for_nothing(store: Store, tmp_
     taken = take(office, path)
     assert taken is not None
     with store.write() as tx:  # as a power cut leaves it
-        tx.bills.payables.set_bill_state(taken.bill.id, ("taken",), "taking")
+        tx.bills.payables.set_bill_state(taken.id, ("taken",), "taking")
     assert lines_of(office) == {}
     with store.read() as tx:
         assert tx.bills.facts.paid("YUNDA", ["X1"]) == frozenset()
     with pytest.raises(NotDoneError, match="wait for it, or drop it"):
         take(office, path)
-    drop(store, taken.bill.id)
+    drop(store, taken.id)
     assert bills_of(office) == []
     assert take(office, path) is not None
 

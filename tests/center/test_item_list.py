@@ -11,6 +11,7 @@ from app.center import bind_desk, item_list, item_pictures
 from app.center.item_pictures import NoPictureError
 from app.center.refusals import NotDoneError
 from app.domain.paging import ColumnFilter, PageQuery
+from app.domain.values import Money
 from app.store.engine import Store
 from tests.builders import an_item
 from tests.center.binding_rig import ClerksCenter, a_listing
@@ -51,22 +52,21 @@ def test_a_file_brings_category_price_size_and_pictures(here: ClerksCenter, tmp_
     kept = tmp_path / "kept"
     assert bring(here, sheet, kept) == 3
     with here.store.read() as tx:
-        lamp, bulb, cord = (tx.items.get(one) for one in ("A1", "A2", "A3"))
-    assert lamp is not None
-    assert (lamp.category, lamp.price_minor, lamp.length_mm) == ("home", 12900, 300)
+        found = tx.items.details(("A1", "A2", "A3"))
+    lamp, bulb, cord = (found[one] for one in ("A1", "A2", "A3"))
+    assert (lamp.category, lamp.price, lamp.length_mm) == ("home", Money(12900, "CNY"), 300)
     with Image.open(kept / lamp.picture) as shown:
         assert shown.size == (640, 320)
-    assert bulb is not None
     assert bulb.picture == "https://example.com/bulb.jpg"
-    assert cord is not None
-    assert (cord.picture, cord.price_minor) == ("mug", None)
+    assert (cord.picture, cord.price) == ("mug", None)
     assert bring(here, sheet, kept) == 0
     sheet.write_text("sku,name,price\nA1,lamp,99.00\n", "utf-8")
     assert bring(here, sheet, kept) == 1
     with here.store.read() as tx:
-        after = tx.items.get("A1")
-    assert after is not None
-    assert (after.price_minor, after.category, after.picture) == (9900, "home", lamp.picture)
+        after = tx.items.details(("A1",))["A1"]
+    assert (after.price, after.category, after.picture) == (
+        Money(9900, "CNY"), "home", lamp.picture,
+    )  # fmt: skip
 
 
 def test_pictures_that_stand_in_a_workbook_go_to_the_item_of_their_row(
@@ -86,9 +86,8 @@ def test_pictures_that_stand_in_a_workbook_go_to_the_item_of_their_row(
     colours = []
     with here.store.read() as tx:
         for sku in ("P1", "P2"):
-            row_of = tx.items.get(sku)
-            assert row_of is not None
-            with Image.open(tmp_path / "kept" / row_of.picture) as shown:
+            kept = tx.items.details((sku,))[sku].picture
+            with Image.open(tmp_path / "kept" / kept) as shown:
                 red, _green, blue = shown.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
             colours.append("red" if red > blue else "blue")
     assert colours == ["red", "blue"]

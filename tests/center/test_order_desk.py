@@ -141,7 +141,10 @@ def test_one_order_with_all_that_happened_to_it(room: StockRoom) -> None:
         tx.audit.add("K", "order.hold", "A-2", NOON, after={"state": "held"})
         tx.audit.add("K", "recipient.show", order.id, NOON + timedelta(minutes=1))
     found = detail(room, "A-2")
-    assert (found.trade.paid, found.review and found.review.rule) == (money("12.00"), "Small")
+    assert (found.trade.paid, found.why and found.why.trace.decision.rule) == (
+        money("12.00"),
+        "Small",
+    )
     assert [one.waybill for one in found.parcels] == ["W1"]
     assert [(one.kind, one.state) for one in found.documents] == [("delivery", "posted")]
     assert found.money is not None

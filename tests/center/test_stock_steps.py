@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from app.center import reserving, stock_desk
 from app.center.refusals import NotDoneError
@@ -37,6 +39,23 @@ def test_an_order_that_was_packed_before_anything_was_promised_is_told_once(
     assert not any(room.step().values())
     assert room.figures() == (0, 3, 7)
     assert room.post() == {"posted": 1}
+
+
+def test_what_a_step_looks_for_it_finds_by_its_index(room: StockRoom) -> None:
+    """Each few seconds: never by passing over every order and parcel that there ever was."""
+    asked: list[tuple[str, Any]] = []
+    with room.store.read() as tx:
+        connection = tx._session.connection
+        if tx._session.dialect != "sqlite":
+            return
+        event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+        tx.reservations.waiting(reserving.NO_STOCK, "", 200)
+        tx.stock_documents.missing(room.now, "", 200)
+        plans = [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all())
+            for words, values in tuple(asked)
+        ]
+    assert ["warehouse_state" in plans[0], "warehouse_recv_at" in plans[1]] == [True, True]
 
 
 def test_what_was_packed_before_there_was_an_erp_is_not_told(store: Store) -> None:

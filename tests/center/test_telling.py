@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from app.store.notices import Notice
 from app.store.refunds import Refund
 from tests.builders import NOON, a_line
 from tests.center.shop_rig import PDD, TAOBAO, Shops, packed, two_shops
+from tests.remote.servers.pdd_platform import Sold
 
 KINDS = ("orders", "shipments")
 
@@ -96,6 +98,39 @@ def test_a_worker_that_died_in_the_middle_asks_first(alone: Shops) -> None:
     alone.pass_by(1)
     alone.work()
     assert notices(alone, order_id) == [("SF1", "told", True)]
+
+
+class Garbled(Sold):
+    """Its answer cannot be read: a text where a list was promised."""
+
+    def body(self) -> dict[str, Any]:
+        return {**super().body(), "extra_delivery_list": "none"}
+
+
+def test_an_answer_nobody_can_read_holds_up_no_other_order(alone: Shops) -> None:
+    bad, good = sold(alone), sold(alone, 2)
+    stored = alone.order(bad).order.id
+    packed(alone, alone.order(bad), "SF1")
+    with alone.store.write() as tx:
+        tx.job_rows.pause(f"orders:{PDD}", paused=True)
+        notice = Notice(f"parcel-SF1/{stored}", PDD, stored, bad, "parcel-SF1", "sf", "SF1")
+        tx.notices.add([notice], alone.now)
+        (queued,) = tx.notices.due(PDD, alone.now)
+        assert tx.notices.take(queued, alone.now, alone.now) is not None  # so the shop is asked
+    plain = alone.pdd.sold[bad]
+    alone.pdd.sold[bad] = Garbled(bad, plain.updated)
+    packed(alone, alone.order(good), "SF2")
+    alone.pass_by(2)
+    alone.work()
+    assert alone.pdd.sold[good].waybill == "SF2"
+    assert notices(alone, stored) == [("SF1", "queued", True)]
+    with alone.store.read() as tx:
+        assert [task.kind for task in tx.tasks.in_state("open")] == ["shipment_refused"]
+    alone.pdd.sold[bad] = plain
+    alone.pass_by(40)
+    alone.work()
+    assert notices(alone, stored) == [("SF1", "told", True)]
+    assert plain.waybill == "SF1"
 
 
 def test_what_is_paid_at_the_door_is_told_by_its_own_call(alone: Shops) -> None:

@@ -2,18 +2,9 @@
 
 import pytest
 
-from app.domain.binding import (
-    Asked,
-    Known,
-    Offer,
-    Target,
-    Why,
-    lead,
-    ranked,
-    score,
-)
+from app.domain.binding import Asked, Known, Why, lead, ranked, score
 from app.domain.binding_index import Suggester
-from app.domain.listing import listing_key
+from app.domain.listing import Offer, Target, listing_key
 from app.domain.listing_text import grams, measures, plain_code, plain_name, plain_spec
 
 MUG = Target("MUG-350-WH", "陶瓷马克杯", "350ml 白色", ("06900000001011",))

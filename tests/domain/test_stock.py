@@ -71,6 +71,12 @@ def test_the_first_reading_has_nothing_to_be_compared_with() -> None:
     assert changes == (Change("A", Cause.READ, "read-1", on_hand=50),)
 
 
+def test_the_same_figure_once_more_is_no_movement() -> None:
+    changes, level = read_anew(Level("A"), 0, [], "read-1")
+    assert changes == (Change("A", Cause.READ, "read-1"),)
+    assert read_anew(level, 0, [], "read-2") == ((), level)
+
+
 COUNTS = st.dictionaries(st.sampled_from("ABC"), st.integers(1, 9))
 
 

@@ -168,6 +168,7 @@ def test_refunds_and_listings_as_recorded(rig: Rig) -> None:
         ("", "PT", ""),
     ]
     assert page.next_page == "inventory:1"
+    assert rig.platform.calls.count("taobao.item.skus.get") == 1
     assert rig.shop.listings("inventory:1").next_page is None
 
 

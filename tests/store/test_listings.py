@@ -51,10 +51,8 @@ def test_what_only_the_center_knows_stays_when_an_item_is_put_again(store: Store
         tx.catalogue.put([TEA])
         tx.items.put([detail, ItemDetail("NOBODY", "x")])
         tx.catalogue.put([replace(TEA, name="black tea")])
-        assert tx.items.detail("TEA") == detail
-        assert tx.items.detail("NOBODY") is None
-        row = tx.items.get("TEA")
-        assert row is not None
+        assert tx.items.details(("TEA", "NOBODY")) == {"TEA": detail}
+        (row,) = tx.items.page(PageQuery("sku")).rows
         assert (row.name, row.active) == ("black tea", True)
 
 

@@ -34,6 +34,13 @@ def test_an_order_comes_back_as_it_was(store: Store) -> None:
         assert tx.orders.count() == {"approved": 1}
 
 
+def test_several_come_as_they_are_asked_for(store: Store) -> None:
+    _put(store, an_order(), an_order(2))
+    with store.read() as tx:
+        assert tx.orders.some(["o2", "none", "o1"]) == (tx.orders.get("o2"), tx.orders.get("o1"))
+        assert tx.orders.some(()) == ()
+
+
 def test_every_field_of_the_header_is_filled() -> None:
 
     assert set(HEADER) < set(header(an_order(), NOW))

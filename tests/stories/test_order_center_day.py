@@ -193,8 +193,8 @@ def all_of_it_stands_at_the_order(day: Day) -> None:
     assert parcel.waybill == day.trade.waybill
     assert (document.state, document.content.out) == ("posted", {"SHIRT": 1})
     assert (day.folder / "out" / f"{document.content.key}.json").exists()
-    assert packed.review is not None
-    assert packed.review.rule == "all"
+    assert packed.why is not None
+    assert packed.why.trace.decision.rule == "all"
     assert packed.money is not None
     assert packed.money.state == "cleared"
     assert {"review", "document.posted", "shipment.told"} <= {step.what for step in packed.steps}

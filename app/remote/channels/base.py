@@ -60,10 +60,6 @@ class Window:
     since: datetime
     until: datetime
 
-    def halves(self) -> "tuple[Window, Window]":
-        middle = self.since + (self.until - self.since) / 2
-        return Window(self.since, middle), Window(middle, self.until)
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:

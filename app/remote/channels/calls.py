@@ -35,12 +35,17 @@ def document_of(http: Http, request: HttpRequest, what: str, *, changes: bool) -
 
 def document_in(answer: HttpAnswer, what: str, *, changes: bool) -> Any:
     """The JSON in an answer that is HTTP 200. Raises AwayError, UnknownResultError."""
-    away = UnknownResultError if changes else AwayError
     if answer.status != _OK:
-        raise away(f"{what}: HTTP {answer.status}")
+        raise (UnknownResultError if changes else AwayError)(f"{what}: HTTP {answer.status}")
+    return json_in(answer, what, changes=changes)
+
+
+def json_in(answer: HttpAnswer, what: str, *, changes: bool) -> Any:
+    """The same, of any HTTP status."""
     try:
         return load(answer.text)
     except ChannelError as error:
+        away = UnknownResultError if changes else AwayError
         raise away(f"{what}: an answer that is no JSON") from error
 
 
@@ -94,6 +99,19 @@ def in_batches(
     return tuple(refusal for at in starts for refusal in push(levels[at : at + size]))
 
 
+def row_by_row(
+    levels: Sequence[StockLevel], push: Callable[[StockLevel], object]
+) -> tuple[StockRefusal, ...]:
+    """All refusals of stock that is pushed one row at a time."""
+    refused = []
+    for level in levels:
+        try:
+            push(level)
+        except RefusedError as error:
+            refused.append(StockRefusal(level, error.code, str(error)))
+    return tuple(refused)
+
+
 def unknown(levels: Sequence[StockLevel], known: Collection[str]) -> list[StockRefusal]:
     """The refusals of variants that the shop does not know."""
     words = "no such variant in the shop"
@@ -114,6 +132,14 @@ def part_of(found: Any, what: str) -> Node:
 def last_page(total: int, size: int) -> str:
     """The page that is read first, counted from 1 (docs/channels.md says why from the end)."""
     return str(-(-total // size))
+
+
+def page_to_read(page: str | None, size: int, total: Callable[[], int]) -> str | None:
+    """The page that was named, else the last one of so many rows; None where there are none."""
+    if page:
+        return page
+    rows = total()
+    return last_page(rows, size) if rows else None
 
 
 def page_before(page: str) -> str | None:

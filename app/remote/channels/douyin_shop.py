@@ -31,7 +31,7 @@ from app.remote.channels.base import (
     ThrottledError,
     Window,
 )
-from app.remote.channels.calls import document_of, named, once
+from app.remote.channels.calls import document_of, named, once, row_by_row
 from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.json_values import Node, count, dig, nodes, text, unix_time
 from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
@@ -135,19 +135,16 @@ class DouyinShop:
         return [_listing(product, number, sku) for sku in nodes(answer, "skus")]
 
     def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
-        refused = []
-        for level in levels:
-            given = {
-                "product_id": level.listing_id,
-                "sku_id": level.variant_id,
-                "stock_num": level.quantity,
-                "incremental": False,
-            }
-            try:
-                self._call("sku.syncStock", given, changes=True)
-            except RefusedError as error:
-                refused.append(StockRefusal(level, error.code, str(error)))
-        return tuple(refused)
+        return row_by_row(levels, self._push_stock)
+
+    def _push_stock(self, level: StockLevel) -> None:
+        given = {
+            "product_id": level.listing_id,
+            "sku_id": level.variant_id,
+            "stock_num": level.quantity,
+            "incremental": False,
+        }
+        self._call("sku.syncStock", given, changes=True)
 
     def close(self) -> None:
         self._http.close()

@@ -32,7 +32,15 @@ from app.remote.channels.base import (
     ThrottledError,
     Window,
 )
-from app.remote.channels.calls import document_of, last_page, named, once, page_before, part_of
+from app.remote.channels.calls import (
+    document_of,
+    named,
+    once,
+    page_before,
+    page_to_read,
+    part_of,
+    row_by_row,
+)
 from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.jd_parcels import numbers_of, renumbered
 from app.remote.channels.json_values import (
@@ -101,11 +109,13 @@ class JdShop:
         self._dates, self._gateway = dates or JdDates(), gateway
 
     def orders_changed(self, window: Window, page: str | None = None) -> OrderPage:
+        page = page_to_read(
+            page,
+            LIMITS.page_size,
+            lambda: count(self._search(window, "1", "1"), "orderTotal"),
+        )
         if page is None:
-            total = count(self._search(window, "1", "1"), "orderTotal")
-            if not total:
-                return OrderPage((), None)
-            page = last_page(total, LIMITS.page_size)
+            return OrderPage((), None)
         result = self._search(window, page, str(LIMITS.page_size))
         orders = named(jd.read({_SEARCHED: {"searchorderinfo_result": result}}), self._shop)
         return OrderPage(orders, page_before(page))
@@ -191,14 +201,11 @@ class JdShop:
         return ListingPage(listings, str(number + 1) if more else None)
 
     def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
-        refused = []
-        for level in levels:
-            given = {"skuId": level.variant_id, "stockNum": str(level.quantity)}
-            try:
-                self._call("jingdong.stock.write.updateSkuStock", given, changes=True)
-            except RefusedError as error:
-                refused.append(StockRefusal(level, error.code, str(error)))
-        return tuple(refused)
+        return row_by_row(levels, self._push_stock)
+
+    def _push_stock(self, level: StockLevel) -> None:
+        given = {"skuId": level.variant_id, "stockNum": str(level.quantity)}
+        self._call("jingdong.stock.write.updateSkuStock", given, changes=True)
 
     def close(self) -> None:
         self._http.close()

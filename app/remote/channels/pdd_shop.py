@@ -31,7 +31,14 @@ from app.remote.channels.base import (
     Window,
     WindowTooWideError,
 )
-from app.remote.channels.calls import document_of, last_page, once, page_before, part_of
+from app.remote.channels.calls import (
+    document_of,
+    once,
+    page_before,
+    page_to_read,
+    part_of,
+    row_by_row,
+)
 from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.json_values import Node, china_time, count, dig, money, nodes, text
 from app.remote.http import Http, HttpRequest
@@ -82,13 +89,10 @@ class PddShop:
             "use_has_next": "false",
         }
         kind, part = "pdd.order.number.list.increment.get", "order_sn_increment_get_response"
-        if page is None:
-            total = count(self._call(kind, part, asked | _paged("1")), "total_count")
-            if not total:
-                return OrderPage((), None)
-            page = last_page(total, LIMITS.page_size)
-        answer = self._call(kind, part, asked | _paged(page))
-        return OrderPage(pdd.read({part: answer}, self._shop), page_before(page))
+        answer, following = self._backwards(kind, part, asked, page)
+        if answer is None:
+            return OrderPage((), None)
+        return OrderPage(pdd.read({part: answer}, self._shop), following)
 
     def order(self, number: str) -> IncomingOrder | None:
         found = self._order(number)
@@ -111,13 +115,23 @@ class PddShop:
             "after_sales_status": "0",
         }
         kind, part = "pdd.refund.list.increment.get", "refund_increment_get_response"
-        if page is None:
-            total = count(self._call(kind, part, asked | _paged("1")), "total_count")
-            if not total:
-                return RefundPage((), None)
-            page = last_page(total, LIMITS.page_size)
-        answer = self._call(kind, part, asked | _paged(page))
-        return RefundPage(tuple(map(_refund, nodes(answer, "refund_list"))), page_before(page))
+        answer, following = self._backwards(kind, part, asked, page)
+        if answer is None:
+            return RefundPage((), None)
+        return RefundPage(tuple(map(_refund, nodes(answer, "refund_list"))), following)
+
+    def _backwards(
+        self, kind: str, part: str, asked: Mapping[str, str], page: str | None
+    ) -> tuple[Node | None, str | None]:
+        """A page and the one that is read next; None where the window is empty."""
+
+        def total() -> int:
+            return count(self._call(kind, part, {**asked, **_paged("1")}), "total_count")
+
+        at = page_to_read(page, LIMITS.page_size, total)
+        if at is None:
+            return None, None
+        return self._call(kind, part, {**asked, **_paged(at)}), page_before(at)
 
     def push_shipment(self, shipment: Shipment) -> Pushed:
         """The first parcel ships the order; the others are told beside it, whatever is in them."""
@@ -168,20 +182,17 @@ class PddShop:
         return ListingPage(tuple(listings), str(int(number) + 1) if more else None)
 
     def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
-        refused = []
-        for level in levels:
-            given = {
-                "goods_id": level.listing_id,
-                "sku_id": level.variant_id,
-                "quantity": str(level.quantity),
-                "update_type": "1",  # the whole number, no difference
-            }
-            part = "goods_quantity_update_response"
-            try:
-                self._call("pdd.goods.quantity.update", part, given, changes=True)
-            except RefusedError as error:
-                refused.append(StockRefusal(level, error.code, str(error)))
-        return tuple(refused)
+        return row_by_row(levels, self._push_stock)
+
+    def _push_stock(self, level: StockLevel) -> None:
+        given = {
+            "goods_id": level.listing_id,
+            "sku_id": level.variant_id,
+            "quantity": str(level.quantity),
+            "update_type": "1",  # the whole number, no difference
+        }
+        part = "goods_quantity_update_response"
+        self._call("pdd.goods.quantity.update", part, given, changes=True)
 
     def close(self) -> None:
         self._http.close()

@@ -8,7 +8,6 @@ refunds.receive.get, logistics.offline.send, items.onsale.get, item.skus.get.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from app.domain.order import OrderState
 from app.domain.values import Money
@@ -27,9 +26,19 @@ from app.remote.channels.base import (
     StockRefusal,
     Window,
 )
-from app.remote.channels.calls import last_page, named, page_before
+from app.remote.channels.calls import named, page_before, page_to_read, row_by_row
 from app.remote.channels.incoming import ChannelError, IncomingOrder
-from app.remote.channels.json_values import CHINA, Node, china_time, count, dig, money, nodes, text
+from app.remote.channels.json_values import (
+    CHINA,
+    Node,
+    china_time,
+    count,
+    dig,
+    money,
+    nodes,
+    text,
+    whole,
+)
 from app.remote.channels.top import TopClient
 
 LIMITS = Limits(longest_window=timedelta(minutes=30), page_size=50)
@@ -65,19 +74,14 @@ class TaobaoShop:
     def orders_changed(self, window: Window, page: str | None = None) -> OrderPage:
         method = "taobao.trades.sold.increment.get"
         span = _span(window, "start_modified", "end_modified") | {"type": _TYPES}
-        if page is None:
-            counting = span | {"fields": "tid", "page_size": "1", "use_has_next": "false"}
-            total = count(self._client.call(method, counting | {"page_no": "1"}), "total_results")
-            if not total:
-                return OrderPage((), None)
-            page = last_page(total, LIMITS.page_size)
-        asked = span | {"fields": _FIELDS, **_paged(page), "use_has_next": "true"}
-        answer = self._client.call(method, asked)
+        answer, following = self._backwards(method, span, _FIELDS, page)
+        if answer is None:
+            return OrderPage((), None)
         found = taobao.read({"trades_sold_increment_get_response": answer}, self._shop)
         orders = named(found, self._shop)
         # The list leaves out what a parcel needs (OAID, remarks): those are read one by one.
         again = tuple(one.number for one in orders if one.state is OrderState.APPROVED)
-        return OrderPage(orders, page_before(page), again)
+        return OrderPage(orders, following, again)
 
     def order(self, number: str) -> IncomingOrder | None:
         trade = self._trade(number, _FIELDS)
@@ -104,17 +108,28 @@ class TaobaoShop:
     def refunds_changed(self, window: Window, page: str | None = None) -> RefundPage:
         method = "taobao.refunds.receive.get"
         span = _span(window, "start_modified", "end_modified") | {"type": _TYPES}
-        if page is None:
-            counting = span | {"fields": "refund_id", "page_size": "1", "use_has_next": "false"}
-            total = count(self._client.call(method, counting | {"page_no": "1"}), "total_results")
-            if not total:
-                return RefundPage((), None)
-            page = last_page(total, LIMITS.page_size)
-        asked = span | {"fields": _REFUND_FIELDS, **_paged(page), "use_has_next": "true"}
-        answer = self._client.call(method, asked)
+        answer, following = self._backwards(method, span, _REFUND_FIELDS, page)
+        if answer is None:
+            return RefundPage((), None)
         return RefundPage(
-            tuple(_refund(one) for one in nodes(answer, "refunds", "refund")), page_before(page)
+            tuple(_refund(one) for one in nodes(answer, "refunds", "refund")), following
         )
+
+    def _backwards(
+        self, method: str, span: Mapping[str, str], fields: str, page: str | None
+    ) -> tuple[Node | None, str | None]:
+        """A page and the one that is read next; None where the window is empty."""
+
+        def total() -> int:
+            own = fields.partition(",")[0]
+            counting = {"fields": own, "page_no": "1", "page_size": "1", "use_has_next": "false"}
+            return count(self._client.call(method, {**span, **counting}), "total_results")
+
+        at = page_to_read(page, LIMITS.page_size, total)
+        if at is None:
+            return None, None
+        asked = {**span, "fields": fields, **_paged(at), "use_has_next": "true"}
+        return self._client.call(method, asked), page_before(at)
 
     def push_shipment(self, shipment: Shipment) -> Pushed:
         """Parts of an order are whole lines: the platform does not part a line's pieces."""
@@ -157,7 +172,8 @@ class TaobaoShop:
             },
         )
         items = nodes(answer, "items", "item")
-        listings = [one for item in items for one in self._variants(item, self._skus(items))]
+        skus = self._skus(items)
+        listings = [one for item in items for one in _variants(item, skus)]
         more = int(number) * _ITEM_PAGE < count(answer, "total_results")
         following = f"{shelf}:{int(number) + 1}" if more else _next_shelf(shelf)
         return ListingPage(tuple(listings), following)
@@ -169,25 +185,14 @@ class TaobaoShop:
         answer = self._client.call("taobao.item.skus.get", {"fields": _SKU_FIELDS, "num_iids": ids})
         return nodes(answer, "skus", "sku")
 
-    def _variants(self, item: Node, skus: Sequence[Node]) -> list[Listing]:
-        own = [
-            sku
-            for sku in skus
-            if text(sku, "num_iid") == text(item, "num_iid") and text(sku, "status") != "delete"
-        ]
-        return [_listing(item, sku) for sku in own] or [_listing(item, None)]
-
     def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
-        refused = []
-        for level in levels:
-            given = {"num_iid": level.listing_id, "quantity": str(level.quantity), "type": "1"}
-            if level.variant_id:
-                given["sku_id"] = level.variant_id
-            try:
-                self._client.call("taobao.item.quantity.update", given, changes=True)
-            except RefusedError as error:
-                refused.append(StockRefusal(level, error.code, str(error)))
-        return tuple(refused)
+        return row_by_row(levels, self._push_stock)
+
+    def _push_stock(self, level: StockLevel) -> None:
+        given = {"num_iid": level.listing_id, "quantity": str(level.quantity), "type": "1"}
+        if level.variant_id:
+            given["sku_id"] = level.variant_id
+        self._client.call("taobao.item.quantity.update", given, changes=True)
 
     def mergeable(self, orders: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
         """Which orders, as (number, OAID), go to one person at one place: groups of numbers.
@@ -246,6 +251,15 @@ def _refund(one: Node) -> IncomingRefund:
     )
 
 
+def _variants(item: Node, skus: Sequence[Node]) -> list[Listing]:
+    own = [
+        sku
+        for sku in skus
+        if text(sku, "num_iid") == text(item, "num_iid") and text(sku, "status") != "delete"
+    ]
+    return [_listing(item, sku) for sku in own] or [_listing(item, None)]
+
+
 def _listing(item: Node, sku: Node | None) -> Listing:
     source: Node = item if sku is None else sku
     price: Money | None = money(source.get("price"), "CNY")
@@ -257,7 +271,7 @@ def _listing(item: Node, sku: Node | None) -> Listing:
         spec="" if sku is None else _spec(text(sku, "properties_name")),
         barcode="" if sku is None else text(sku, "barcode"),
         price=price,
-        stock=_whole(source.get("quantity" if sku is not None else "num")),
+        stock=whole(source, "quantity" if sku is not None else "num"),
         on_sale=text(item, "approve_status") != "instock",
         picture=text(item, "pic_url"),
         revision_at=china_time(text(source, "modified")),
@@ -268,7 +282,3 @@ def _spec(properties: str) -> str:
     """``1627207:28341:颜色:黑色;...`` is 颜色:黑色;..."""
     parts = (part.split(":", 2)[-1] for part in properties.split(";") if part)
     return ";".join(parts)
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -25,7 +25,7 @@ from app.remote.channels.base import (
     StockRefusal,
     Window,
 )
-from app.remote.channels.calls import in_batches, last_page, named, page_before, unknown
+from app.remote.channels.calls import in_batches, named, page_before, page_to_read, unknown
 from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.json_values import Node, count, dig, iso_time, nodes, text
 from app.remote.channels.vendure_client import VendureClient
@@ -93,14 +93,16 @@ class VendureShop:
         self, query: str, wanted: Mapping[str, Any], number: str
     ) -> tuple[tuple[Node, ...], str | None]:
         """One page of orders by their ids, the last one first; "" finds out which that is."""
-        if not number:
-            total = count(self._orders(query, wanted, 0, 1), "totalItems")
-            if not total:
-                return (), None
-            number = last_page(total, LIMITS.page_size)
-        at = (int(number) - 1) * LIMITS.page_size
+        page = page_to_read(
+            number,
+            LIMITS.page_size,
+            lambda: count(self._orders(query, wanted, 0, 1), "totalItems"),
+        )
+        if page is None:
+            return (), None
+        at = (int(page) - 1) * LIMITS.page_size
         found = self._orders(query, wanted, at, LIMITS.page_size)
-        return nodes(found, "items"), page_before(number)
+        return nodes(found, "items"), page_before(page)
 
     def _orders(self, query: str, wanted: Mapping[str, Any], skip: int, take: int) -> Node:
         asked = {
@@ -133,11 +135,13 @@ class VendureShop:
         return self._parcels.shipped(number)
 
     def listings(self, page: str | None = None) -> ListingPage:
+        page = page_to_read(
+            page,
+            LIMITS.page_size,
+            lambda: count(self._variants({"skip": 0, "take": 1}), "totalItems"),
+        )
         if page is None:
-            total = count(self._variants({"skip": 0, "take": 1}), "totalItems")
-            if not total:
-                return ListingPage((), None)
-            page = last_page(total, LIMITS.page_size)
+            return ListingPage((), None)
         at = {"skip": (int(page) - 1) * LIMITS.page_size, "take": LIMITS.page_size}
         found = self._variants(at)
         return ListingPage(tuple(map(_listing, nodes(found, "items"))), page_before(page))

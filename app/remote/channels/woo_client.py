@@ -12,10 +12,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from app.remote.channels.calls import told_by_status
-from app.remote.channels.incoming import ChannelError
-from app.remote.channels.json_values import load
-from app.remote.http import Http, HttpRequest, UnknownResultError
+from app.remote.channels.calls import json_in, told_by_status
+from app.remote.http import Http, HttpRequest
 from app.remote.signing.oauth1 import Consumer, oauth_parameters
 
 API = "/wp-json/wc/v3"
@@ -48,17 +46,14 @@ class WooClient:
         request = self.request("GET", path, asked or {}, None)
         answer = told_by_status(self._http.ask(request), path, changes=False)
         pages = answer.headers.get("x-wp-totalpages", "1")
-        return load(answer.text), int(pages) if pages.isdecimal() else 1
+        return json_in(answer, path, changes=False), int(pages) if pages.isdecimal() else 1
 
     def send(self, method: str, path: str, given: Mapping[str, Any]) -> Any:
         """Raises UnknownResultError where the shop may have done it."""
         body = json.dumps(given, ensure_ascii=False).encode()
         request = self.request(method, path, {}, body)
         answer = told_by_status(self._http.ask(request), path, changes=True)
-        try:
-            return load(answer.text)
-        except ChannelError as error:
-            raise UnknownResultError(f"{path}: an answer that is no JSON") from error
+        return json_in(answer, path, changes=True)
 
     def request(
         self, method: str, path: str, asked: Mapping[str, str], body: bytes | None

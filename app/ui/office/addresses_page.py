@@ -85,10 +85,6 @@ class AddressesPage(ListPage[AddressRow]):
 
         self.asking.read("counts", address_desk.counts, counted)
 
-    def came_up(self) -> None:
-        self.reload()
-        self.table.view.setFocus()
-
     def detail(self, row: AddressRow) -> DetailModel:
         say = self.office.words.say
         lines = tuple(

@@ -1,6 +1,7 @@
 """How a page asks the center: beside the screen, the newest question wins, errors in words."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from app.center.office_center import Act, Center
@@ -8,6 +9,7 @@ from app.center.refusals import NotDoneError
 from app.i18n import Words
 from app.i18n import mark as _
 from app.ui.office.context import Office
+from app.ui.office.parts import GoneError
 
 T = TypeVar("T")
 _BROKEN = _("That did not work. What happened is in the log.")
@@ -26,7 +28,7 @@ class Asking:
 
     ``question`` gets the transaction (``app.store.transaction.Transaction``, which no page
     names), ``work`` the transaction and the ``Act``: who and when. ``failed`` gets the reason in
-    words; without it the reason is shown at the bottom of the window.
+    words; without it, or when its form was closed, the reason is shown at the bottom of the window.
     """
 
     def __init__(self, office: Office) -> None:
@@ -47,7 +49,8 @@ class Asking:
 
         def come(answer: T) -> None:
             if not self._over and number == self._newest[name]:
-                arrived(answer)
+                with suppress(GoneError):  # nobody looks at it any more
+                    arrived(answer)
 
         self._office.work.run(lambda: center.read(question), come, self._failing(failed))
 
@@ -106,11 +109,17 @@ class Asking:
         return lambda answer: None if self._over else done(answer)
 
     def _failing(self, failed: Callable[[str], None] | None) -> Callable[[BaseException], None]:
+        def at_the_bottom(text: str) -> None:
+            self._office.tell(text, "", None)
+
         def tell(error: BaseException) -> None:
             text = why(self._office.words, error)
             if failed is None:
-                self._office.tell(text, "", None)
+                at_the_bottom(text)
             elif not self._over:
-                failed(text)
+                try:
+                    failed(text)
+                except GoneError:
+                    at_the_bottom(text)
 
         return tell

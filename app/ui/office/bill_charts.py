@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.center import bill_figures
 from app.center.bill_figures import MONTHS, Figures
@@ -13,7 +13,8 @@ from app.i18n import mark as _
 from app.ui.office.asking import Asking
 from app.ui.office.chart import ChartPanel
 from app.ui.office.context import Office
-from app.ui.office.parts import button, labelled
+from app.ui.office.page_head import PageHead
+from app.ui.office.parts import button
 from app.ui.office.present_bill_figures import present
 from app.ui.office.tiles import HEIGHT as TILES_HEIGHT
 from app.ui.office.tiles import Tiles
@@ -35,7 +36,7 @@ class BillCharts(QWidget):
         self._office, self._asking = office, asking
         self._found: Figures | None = None
         look = (office.style, office.pictures)
-        self._title, self._line = labelled("", "pageTitle"), labelled("", "pageLine")
+        self._head = PageHead(office, actions=False)
         self.courier = QComboBox()
         self.courier.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.courier.activated.connect(lambda _at: self.ask())
@@ -64,8 +65,11 @@ class BillCharts(QWidget):
 
     def dress(self) -> None:
         say, unit = self._office.words.say, self._office.style.unit
-        self._title.setText(say(_("Figures of couriers' bills")))
-        self._line.setText(say(_("By the month in which parcels left; the last twelve")))
+        self._head.show_words(
+            say(_("Figures of couriers' bills")),
+            say(_("By the month in which parcels left; the last twelve")),
+        )
+        self._head.dress()
         self.back.setText(say(_("Back to the bills")))
         self.export.setText(say(_("Export")))
         self.tiles.setFixedHeight(round(TILES_HEIGHT * unit))
@@ -74,7 +78,7 @@ class BillCharts(QWidget):
             panel.dress()
             panel.setFixedHeight(round(_HIGH * unit))
         self._box.setContentsMargins(0, 0, 0, 0)
-        for layout in (self._box, self._head, self._grid):
+        for layout in (self._box, self._grid):
             layout.setSpacing(round(16 * unit))
         if self.courier.count():
             self.courier.setItemText(0, say(_("All couriers")))
@@ -109,15 +113,7 @@ class BillCharts(QWidget):
         self._office.done(self._office.words.say(_("Written to {file}"), file=str(path)))
 
     def _place(self) -> None:
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(self._title)
-        texts.addWidget(self._line)
-        self._head = QHBoxLayout()
-        self._head.addLayout(texts)
-        self._head.addStretch(1)
-        for one in (self.courier, self.back, self.export):
-            self._head.addWidget(one)
+        self._head.add(self.courier, self.back, self.export)
         inside = QWidget()
         inside.setObjectName("plain")
         self._grid = QGridLayout(inside)
@@ -127,6 +123,6 @@ class BillCharts(QWidget):
         for column in range(2):
             self._grid.setColumnStretch(column, 1)
         self._box = QVBoxLayout(self)
-        self._box.addLayout(self._head)
+        self._box.addWidget(self._head)
         self._box.addWidget(self.tiles)
         self._box.addWidget(scrolling(inside), 1)

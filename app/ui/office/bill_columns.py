@@ -12,6 +12,7 @@ from app.center.bill_profiles import Preview
 from app.i18n import mark as _
 from app.ui.office.bill_words import COLUMNS
 from app.ui.office.context import Office
+from app.ui.office.page_head import PageHead
 from app.ui.office.parts import button, labelled, quiet
 from app.ui.station.forms import scrolling
 
@@ -41,7 +42,7 @@ class BillColumns(QWidget):
         self._office = office
         self._path, self._courier = Path(), ""
         self._seen: Preview | None = None
-        self._title, self._line = labelled("", "pageTitle"), labelled("", "pageLine")
+        self._head = PageHead(office, actions=False)
         self._row_label, self._unit_label = quiet(""), quiet("")
         self.row, self.unit = QComboBox(), QComboBox()
         self.keep = button("", self.submit, kind="primary")
@@ -91,9 +92,12 @@ class BillColumns(QWidget):
 
     def dress(self) -> None:
         say, unit = self._office.words.say, self._office.style.unit
-        self._title.setText(say(_("Which column is what?")))
         line = _("{file} of {courier}: say it once, the next bill is read by it")
-        self._line.setText(say(line, file=self._path.name, courier=self._courier))
+        self._head.show_words(
+            say(_("Which column is what?")),
+            say(line, file=self._path.name, courier=self._courier),
+        )
+        self._head.dress()
         self._row_label.setText(say(_("Titles stand in row")))
         self._unit_label.setText(say(_("Weights are in")))
         self.keep.setText(say(_("Keep, and take the bill over")))
@@ -106,7 +110,7 @@ class BillColumns(QWidget):
         for box in self.choices:
             self._fill(box, str(box.currentData() or ""))
         self._box.setContentsMargins(0, 0, 0, 0)
-        for layout in (self._box, self._head, self._asked):
+        for layout in (self._box, self._asked):
             layout.setSpacing(round(12 * unit))
         self._within.setContentsMargins(*(round(14 * unit) for _side in range(4)))
 
@@ -149,15 +153,7 @@ class BillColumns(QWidget):
         self._within.addWidget(self._rows)
 
     def _place(self) -> None:
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(self._title)
-        texts.addWidget(self._line)
-        self._head = QHBoxLayout()
-        self._head.addLayout(texts)
-        self._head.addStretch(1)
-        self._head.addWidget(self.drop)
-        self._head.addWidget(self.keep)
+        self._head.add(self.drop, self.keep)
         self._asked = QHBoxLayout()
         for one in (self._row_label, self.row, self._unit_label, self.unit):
             self._asked.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -166,7 +162,7 @@ class BillColumns(QWidget):
         panel.setObjectName("panel")
         self._within = QVBoxLayout(panel)
         self._box = QVBoxLayout(self)
-        self._box.addLayout(self._head)
+        self._box.addWidget(self._head)
         self._box.addLayout(self._asked)
         self._box.addWidget(self.wrong)
         self._box.addWidget(panel, 1)

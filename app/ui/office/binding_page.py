@@ -16,18 +16,17 @@ from app.ui.office.context import Office
 from app.ui.office.detail import DetailModel
 from app.ui.office.empty import EmptyModel
 from app.ui.office.form import Form
+from app.ui.office.form_page import FormPage
 from app.ui.office.item_chooser import ItemChooser
 from app.ui.office.list_layout import ListSpec
-from app.ui.office.list_page import ListPage
 from app.ui.office.palette import Command
 from app.ui.office.present_binding import FIELDS, present
 
 
-class BindingPage(ListPage[ShopListing]):
+class BindingPage(FormPage[ShopListing]):
     """The drawer is open as long as nobody shuts it."""
 
     def __init__(self, office: Office) -> None:
-        self._counts: dict[str, int] = {}
         self._changing = False
         self._aside = True
         super().__init__(
@@ -51,11 +50,12 @@ class BindingPage(ListPage[ShopListing]):
                     "check-circle", _("Nothing to bind"), _("Every listing has its item.")
                 ),
                 hint=_("Enter binds • 1–5 another item • B by code • X leave aside • / search"),
+                counts=bind_desk.counts,
             ),
         )
         self.table.acted.disconnect(self.open)
         self.table.acted.connect(self.confirm)
-        self.chooser = ItemChooser(office, self.asking, self.drawer, self.bind)
+        self.chooser = ItemChooser(self, self.bind)
 
     def tools(self) -> Sequence[tuple[str, str, Callable[[], None]]]:
         return (
@@ -63,26 +63,12 @@ class BindingPage(ListPage[ShopListing]):
             ("look", _("Compare again"), self.look_again),
         )
 
-    def counts(self) -> dict[str, int]:
-        return {name: self._counts[name] for name in ("unbound", "bound", "ignored")
-                if name in self._counts}  # fmt: skip
-
     def waiting(self) -> int:
-        return self._counts.get("orders", 0)
-
-    def reload(self) -> None:
-        super().reload()
-
-        def counted(found: dict[str, int]) -> None:
-            self._counts = found
-            self._show_asked()
-
-        self.asking.read("counts", bind_desk.counts, counted)
+        return self.counts.get("orders", 0)
 
     def came_up(self) -> None:
         self._aside = True
-        self.reload()
-        self.table.view.setFocus()
+        super().came_up()
 
     def shut(self) -> None:
         self._aside = False

@@ -14,6 +14,8 @@ from app.ui.widgets.canvas import CENTER, RIGHT, Canvas, Run, is_latin
 
 ROW_HEIGHT: Final = 58
 _PAD: Final = 20
+EDGE: Final = 10
+"""More room at the right of the last column: numbers do not touch the card's border."""
 _TEXT: Final = 16.5
 _SUB: Final = 14.5
 _PICTURE: Final = 38
@@ -42,7 +44,8 @@ class CellPainter(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(rect)
         self._ground(canvas, rect, index, selected=selected)
-        self._content(canvas, rect, cell)
+        last = index.column() == index.model().columnCount() - 1
+        self._content(canvas, _inside(rect, self._look.unit, last=last), rect, cell)
         painter.restore()
 
     def editorEvent(  # noqa: N802 - Qt's name
@@ -70,9 +73,8 @@ class CellPainter(QStyledItemDelegate):
                 painter.fillRect(bar, c["brand"])
         painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), c["line"])
 
-    def _content(self, canvas: Canvas, rect: QRectF, cell: Cell) -> None:
+    def _content(self, canvas: Canvas, box: QRectF, rect: QRectF, cell: Cell) -> None:
         u = self._look.unit
-        box = rect.adjusted(_PAD * u, 0, -6 * u, 0)
         if cell.button:
             self._button(canvas, self._button_box(rect), cell)
             return
@@ -159,14 +161,25 @@ class CellPainter(QStyledItemDelegate):
         return c[names[tone]] if tone in names else c[f"{tone}_text"]
 
 
+def _inside(rect: QRectF, unit: float, *, last: bool) -> QRectF:
+    return rect.adjusted(_PAD * unit, 0, -(6 + (EDGE if last else 0)) * unit, 0)
+
+
 def section(
-    canvas: Canvas, rect: QRectF, title: str, *, sorted_by: str, unit: float, right: bool = False
+    canvas: Canvas,
+    rect: QRectF,
+    title: str,
+    *,
+    sorted_by: str,
+    unit: float,
+    right: bool = False,
+    last: bool = False,
 ) -> None:
     """A column's title; ``sorted_by`` is "" or the icon of the direction."""
     c = canvas.colours
     bold = bool(sorted_by)
     ink = c["ink"] if bold else c["muted"]
-    box = rect.adjusted(_PAD * unit, 0, -6 * unit, 0)
+    box = _inside(rect, unit, last=last)
     if right:
         canvas.text(box, title, 15 * unit, ink, bold=bold, align=RIGHT, elide=True)
         return

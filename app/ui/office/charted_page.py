@@ -1,17 +1,18 @@
 """A list with a chart over it."""
 
-from typing import Final, Generic
+from typing import Generic
 
 from app.ui.office.chart import ChartModel, ChartPanel
 from app.ui.office.context import Office
 from app.ui.office.list_layout import ListSpec, Row
 from app.ui.office.list_page import ListPage
 
-_HIGH: Final = 230
-
 
 class ChartedPage(ListPage[Row], Generic[Row]):
     """Override ``draw`` for what the chart shows; call ``redraw`` when its numbers came."""
+
+    high = 230
+    """Of the chart, in units of the style."""
 
     def __init__(self, office: Office, spec: ListSpec[Row]) -> None:
         super().__init__(office, spec)
@@ -29,6 +30,6 @@ class ChartedPage(ListPage[Row], Generic[Row]):
 
     def dress(self) -> None:
         super().dress()
-        self.chart.setFixedHeight(round(_HIGH * self.office.style.unit))
+        self.chart.setFixedHeight(round(self.high * self.office.style.unit))
         self.chart.dress()
         self.redraw()

@@ -7,17 +7,16 @@ from typing import Any, Final
 from app.center import clearing_desk, clearing_run
 from app.center.clearing_desk import MoneyLine, OrderMoney
 from app.domain.permissions import Permission
-from app.domain.values import Money
 from app.i18n import mark as _
 from app.ui.office.context import Office
 from app.ui.office.detail import Action, DetailModel, Section, filled
 from app.ui.office.empty import EmptyModel
 from app.ui.office.entries import Entry, FormField
-from app.ui.office.fields import Field, Kind
+from app.ui.office.fields import Field, Kind, minor_field
 from app.ui.office.form import Form
 from app.ui.office.form_page import FormPage
 from app.ui.office.list_layout import ListSpec
-from app.ui.office.money_words import KINDS, LINES, ORDERS, PROVIDERS
+from app.ui.office.money_words import KINDS, LINES, ORDERS, PROVIDERS, platform
 from app.ui.office.present_alerts import when
 from app.ui.office.present_bill import money
 
@@ -25,10 +24,8 @@ FIELDS: Final = (
     Field("happened_at", _("Time"), Kind.MOMENT, filter=True, least=130),
     Field("state", _("State"), Kind.STATE, states=LINES, filter=True, least=210),
     Field("order_number", _("Order"), bold=True, filter=True, wide=16, least=180),
-    Field("amount_minor", _("Amount"), Kind.MONEY, filter=True, least=120, currency="CNY",
-          value=lambda one: Money(one.amount_minor, one.currency)),
-    Field("fee_minor", _("Fee"), Kind.MONEY, least=100,
-          value=lambda one: Money(one.fee_minor, one.currency)),
+    minor_field("amount_minor", _("Amount"), filter=True),
+    minor_field("fee_minor", _("Fee"), least=100),
     Field("provider", _("Platform"), Kind.STATE, states=PROVIDERS, filter=True, least=200),
     Field("trade_no", _("Transaction"), wide=20, least=220),
     Field("note", _("Note"), wide=16, hidden=True),
@@ -45,7 +42,6 @@ class ClearingPage(FormPage[MoneyLine]):
     """Work off with a note, give a line its order, take either back."""
 
     def __init__(self, office: Office) -> None:
-        self._tabs: dict[str, int] = {}
         self._order: tuple[str, OrderMoney | None] = ("", None)
         super().__init__(
             office,
@@ -66,6 +62,7 @@ class ClearingPage(FormPage[MoneyLine]):
                 ),
                 empty=EmptyModel("payment", _("Nothing here"),
                                  _("Take over a file on Statements.")),
+                counts=clearing_desk.counts,
             ),
         )  # fmt: skip
 
@@ -76,24 +73,6 @@ class ClearingPage(FormPage[MoneyLine]):
         title = self.office.words.say(_("Clearing"))
         self.asking.run_long(title, clearing_run.clear_all, lambda _lines: self.reload())
 
-    def counts(self) -> dict[str, int]:
-        return self._tabs
-
-    def came_up(self) -> None:
-        super().came_up()
-        self._count()
-
-    def reload(self) -> None:
-        super().reload()
-        self._count()
-
-    def _count(self) -> None:
-        def arrived(found: dict[str, int]) -> None:
-            self._tabs = found
-            self._show_asked()
-
-        self.asking.read("counts", clearing_desk.counts, arrived)
-
     def detail(self, row: MoneyLine) -> DetailModel:
         say = self.office.words.say
         state = LINES[row.state]
@@ -101,7 +80,7 @@ class ClearingPage(FormPage[MoneyLine]):
         return DetailModel(
             row.id,
             row.order_number or row.trade_no,
-            say(PROVIDERS[row.provider].word),
+            say(platform(row.provider)),
             say(state.word),
             "quiet" if row.worked else state.tone,
             filled(

@@ -11,7 +11,7 @@ from app.domain.review import Condition, Group, Op
 from app.domain.review_fields import BY_NAME, FIELDS, MANY, OPS, Kind
 from app.i18n import Words
 from app.i18n import mark as _
-from app.ui.office.parts import button, labelled
+from app.ui.office.parts import button, choice, labelled
 from app.ui.style import Style
 
 _HINTS: Final = {
@@ -43,7 +43,7 @@ class _Row(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self._words = words
-        self.field, self.op, self.value = QComboBox(), QComboBox(), QLineEdit()
+        self.field, self.op, self.value = choice(), QComboBox(), QLineEdit()
         self.away = button("✕", lambda: None, kind="link")  # the group takes it away
         self.field.currentIndexChanged.connect(lambda _index: self._turn(None))
         for each in FIELDS:
@@ -105,7 +105,7 @@ class _GroupBox(QFrame):
         super().__init__()
         self.setObjectName("panel")
         self._look, self._words = style, words
-        self.join = QComboBox()
+        self.join = choice()
         self.join.addItem(words.say(_("All of these")), False)
         self.join.addItem(words.say(_("One of these")), True)
         self.join.setCurrentIndex(int(group.either))
@@ -150,7 +150,7 @@ class ConditionRows(QWidget):
         self._look, self._words = style, words
         self.boxes: list[_GroupBox] = []
         say = words.say
-        self.join = QComboBox()
+        self.join = choice()
         self.join.addItem(say(_("Every group must hold")), False)
         self.join.addItem(say(_("One group is enough")), True)
         self._list = QVBoxLayout()

@@ -1,7 +1,9 @@
 """The one drawer at the right: a thing with all that is known of it, and what to do about it."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -9,8 +11,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from app.i18n import Words
 from app.i18n import mark as _
 from app.ui.office.look import OfficeStyle
-from app.ui.office.parts import button, labelled, quiet
+from app.ui.office.parts import button, labelled, quiet, take_out
 from app.ui.station.forms import scrolling, toned
+
+_UNBROKEN: Final = re.compile(r"[!-~]{17}")
+"""More signs without a gap than the column of values holds: a transaction number, a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,7 @@ class Detail(QFrame):
         self._shut.setText(self._words.say(_("Back (Esc)")))
         if self._rest is not None:
             self._body.removeWidget(self._rest)
-            self._rest.hide()
-            self._rest.deleteLater()
+            take_out(self._rest)
         self._rest = self._made(model)
         self._body.addWidget(self._rest)
 
@@ -93,8 +97,7 @@ class Detail(QFrame):
         """Under the title stands this; the one before is thrown away."""
         if self._widget is not None:
             self._own.removeWidget(self._widget)
-            self._widget.hide()
-            self._widget.deleteLater()
+            take_out(self._widget)
         self._widget = widget
         if widget is not None:
             self._own.addWidget(widget)
@@ -154,16 +157,24 @@ class Detail(QFrame):
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...], unit: float) -> QGridLayout:
-    """Two columns of labels: what it is, and the value, which can be selected and copied."""
+    """Two columns of labels: what it is, and the value, which can be selected and copied.
+
+    A long number, which no line break helps, stands under its word and never widens the drawer.
+    """
     grid = QGridLayout()
     grid.setVerticalSpacing(round(4 * unit))
     grid.setHorizontalSpacing(round(14 * unit))
     grid.setColumnStretch(1, 1)
-    for row, (left, right) in enumerate(pairs):
+    for left, right in pairs:
+        row = grid.rowCount()
         value = labelled(right, "strong", wrap=True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        value.setMinimumWidth(1)
         grid.addWidget(quiet(left), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(value, row, 1)
+        if _UNBROKEN.search(right):
+            grid.addWidget(value, row + 1, 0, 1, 2)
+        else:
+            grid.addWidget(value, row, 1)
     return grid
 
 

@@ -70,6 +70,20 @@ class Field:
         return self.value(row) if self.value else getattr(row, self.key)
 
 
+def minor_field(
+    key: str,
+    title: str,
+    *,
+    filter: bool = False,  # noqa: A002 - the field's name
+    least: int = 120,
+) -> Field:
+    """A column of money: minor units of the row's ``currency``. A filter means yuan."""
+    return Field(
+        key, title, Kind.MONEY, value=lambda one: Money(getattr(one, key), one.currency),
+        filter=filter, least=least, currency="CNY" if filter else "",
+    )  # fmt: skip
+
+
 RIGHT: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.GRAMS})
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.i18n import Words
 from app.i18n import mark as _
 from app.ui.office.entries import Entry, FormField, WrongEntryError, text_of, value_of
-from app.ui.office.parts import button, labelled, quiet
+from app.ui.office.parts import button, choice, labelled, quiet, still_there
 from app.ui.station.forms import toned
 from app.ui.style import Style
 
@@ -129,7 +129,11 @@ class Form(QWidget):
         self.show_error("")
 
     def show_error(self, text: str, key: str = "") -> None:
-        """Say what is wrong, at its field or for the whole; in the reader's language."""
+        """Say what is wrong, at its field or for the whole; in the reader's language.
+
+        Raises GoneError when the form was closed: ``Asking`` says it at the bottom of the window.
+        """
+        still_there(self)
         if key in self._lines:
             self._lines[key].blame(text)
             self._lines[key].editor.setFocus()
@@ -184,7 +188,7 @@ class Form(QWidget):
 
 def _editor(kind: Entry) -> Editor:
     if kind is Entry.CHOICE:
-        return QComboBox()
+        return choice()
     if kind is Entry.SWITCH:
         return QCheckBox()
     if kind is Entry.NOTE:

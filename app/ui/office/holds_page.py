@@ -5,7 +5,6 @@ from typing import Final
 from app.center import order_desk
 from app.center.order_desk import OrderRow
 from app.i18n import mark as _
-from app.ui.office.context import Office
 from app.ui.office.empty import EmptyModel
 from app.ui.office.list_layout import ListSpec
 from app.ui.office.orders_page import FIELDS, OrdersPage
@@ -37,26 +36,5 @@ class HoldsPage(OrdersPage):
         descending=False,
         groups=GROUPS,
         empty=EmptyModel("check-circle", _("Nothing waits"), _("Every order can go its way.")),
+        counts=order_desk.counts,
     )
-
-    def __init__(self, office: Office) -> None:
-        self._counts: dict[str, int] = {}
-        super().__init__(office)
-
-    def came_up(self) -> None:
-        super().came_up()
-        self._count()
-
-    def reload(self) -> None:
-        super().reload()
-        self._count()
-
-    def counts(self) -> dict[str, int]:
-        return self._counts
-
-    def _count(self) -> None:
-        def arrived(found: dict[str, int]) -> None:
-            self._counts = found
-            self._show_asked()
-
-        self.asking.read("counts", order_desk.counts, arrived)

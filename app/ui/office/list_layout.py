@@ -29,7 +29,8 @@ class ListSpec(Generic[Row]):
     """What a list is. Texts are message ids.
 
     ``read`` is the center's function for one page of rows, ``key`` names a row; ``groups`` are
-    (key, word) of the tabs above. ``sort`` and ``descending``: how it is sorted at first.
+    (key, word) of the tabs above, ``counts`` the center's function for how many each has, where
+    that is told. ``sort`` and ``descending``: how it is sorted at first.
     """
 
     name: str
@@ -44,6 +45,7 @@ class ListSpec(Generic[Row]):
     kinds: dict[str, str] = field(default_factory=dict)
     empty: EmptyModel = NOTHING
     hint: str = _("Enter details • / search • E export")
+    counts: Callable[[Any], dict[str, int]] | None = None
 
 
 class _Source:
@@ -65,6 +67,7 @@ class ListLayout(OfficePage, Generic[Row]):
     def __init__(self, office: Office, spec: ListSpec[Row]) -> None:
         super().__init__(office)
         self.spec = spec
+        self.counts: dict[str, int] = {}
         look = (office.style, office.pictures)
         self.head = ListHead(office)
         self.bar = TableBar(*look, office.words)

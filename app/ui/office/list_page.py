@@ -52,8 +52,10 @@ class ListPage(ListLayout[Row], Generic[Row]):
     # ── what every list does ──────────────────────────────────────────────────────────────────
 
     def reload(self) -> None:
-        """Something changed: the same page again, and the drawer with it."""
+        """Something changed: the same page again, the drawer and the tabs with it."""
         self.table.reload()
+        if self.spec.counts is not None:
+            self.asking.read("counts", self.spec.counts, self._counted)
 
     def open(self, row: Row) -> None:
         model = self.detail(row)
@@ -81,7 +83,7 @@ class ListPage(ListLayout[Row], Generic[Row]):
         self.table.view.setFocus()
 
     def came_up(self) -> None:
-        self.table.reload()
+        self.reload()
         self.table.view.setFocus()
 
     def busy(self) -> bool:
@@ -128,13 +130,13 @@ class ListPage(ListLayout[Row], Generic[Row]):
         if model is not None:
             self.drawer.show_model(model)
 
-    def counts(self) -> dict[str, int]:
-        """How many each group has, for its tab; a page that does not know leaves it empty."""
-        return {}
+    def _counted(self, found: dict[str, int]) -> None:
+        self.counts = found
+        self._show_asked()
 
     def _show_asked(self) -> None:
         """Tabs, filters and what stands where nothing is, as the question is now."""
-        say, query, counts = self.office.words.say, self.table.query, self.counts()
+        say, query, counts = self.office.words.say, self.table.query, self.counts
         tabs = tuple(GroupTab(key, say(word), counts.get(key)) for key, word in self.spec.groups)
         self.bar.show_groups(tabs, query.group)
         self.bar.show_filters(len(query.filters) if self.filters.lines else None)

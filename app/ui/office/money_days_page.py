@@ -13,7 +13,7 @@ from app.ui.office.chart import ChartModel, Line, Point
 from app.ui.office.charted_page import ChartedPage
 from app.ui.office.context import Office
 from app.ui.office.empty import EmptyModel
-from app.ui.office.fields import Field, Kind
+from app.ui.office.fields import Field, Kind, minor_field
 from app.ui.office.list_layout import ListSpec
 from app.ui.office.money_words import PROVIDERS
 
@@ -24,18 +24,12 @@ _PARTS: Final = (
 )
 
 
-def _minor(key: str, title: str) -> Field:
-    return Field(
-        key, title, Kind.MONEY, least=140, value=lambda one: Money(getattr(one, key), one.currency)
-    )
-
-
 FIELDS: Final = (
     Field("day", _("Day"), bold=True, least=120),
     Field("provider", _("Platform"), Kind.STATE, states=PROVIDERS, filter=True, wide=16, least=200),
     Field("lines", _("Lines"), Kind.NUMBER, least=90),
-    *(_minor(key, title) for key, title in _PARTS),
-    _minor("net_minor", _("Net")),
+    *(minor_field(key, title, least=140) for key, title in _PARTS),
+    minor_field("net_minor", _("Net"), least=140),
     Field("currency", _("Currency"), filter=True, least=100),
 )
 

@@ -78,3 +78,9 @@ SUMS: Final = {
 """What a statement counts and states; a name that is not here is shown as it is."""
 AGES: Final = {1: _("Up to 1 day"), 3: _("Up to 3 days"), 7: _("Up to 7 days"),
                30: _("Up to 30 days"), 0: _("Longer")}  # fmt: skip
+
+
+def platform(provider: str) -> str:
+    """A platform's name; one whose columns a person told has the name that was told."""
+    known = PROVIDERS.get(provider)
+    return known.word if known else provider

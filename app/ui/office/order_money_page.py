@@ -13,28 +13,20 @@ from app.ui.office.charted_page import ChartedPage
 from app.ui.office.context import Office
 from app.ui.office.detail import Action, DetailModel, Section, filled
 from app.ui.office.empty import EmptyModel
-from app.ui.office.fields import Field, Kind
+from app.ui.office.fields import Field, Kind, minor_field
 from app.ui.office.list_layout import ListSpec
 from app.ui.office.money_words import AGES, LINES, ORDERS
 from app.ui.office.present_alerts import when
 from app.ui.office.present_bill import money
 
-
-def _minor(key: str, title: str, *, filter: bool = False) -> Field:  # noqa: A002 -- the field's name
-    return Field(
-        key, title, Kind.MONEY, value=lambda one: Money(getattr(one, key), one.currency),
-        filter=filter, least=120, currency="CNY",
-    )  # fmt: skip
-
-
 FIELDS: Final = (
     Field("paid_at", _("Paid"), Kind.MOMENT, filter=True, least=130),
     Field("number", _("Order"), bold=True, filter=True, wide=16, least=190),
     Field("state", _("Money"), Kind.STATE, states=ORDERS, filter=True, least=200),
-    _minor("due_minor", _("Due"), filter=True),
-    _minor("received_minor", _("Received")),
-    _minor("refunded_minor", _("Refunded")),
-    _minor("fees_minor", _("Fees")),
+    minor_field("due_minor", _("Due"), filter=True),
+    minor_field("received_minor", _("Received")),
+    minor_field("refunded_minor", _("Refunded")),
+    minor_field("fees_minor", _("Fees")),
     Field("shop", _("Shop"), filter=True, wide=10, least=120),
     Field("channel", _("Platform"), filter=True, hidden=True),
 )

@@ -50,6 +50,11 @@ class PageHead(QWidget):
         self.wall.setVisible(actions)
         self.show_period(next(iter(self._periods), ""))
 
+    def add(self, *widgets: QWidget) -> None:
+        """More at the right end."""
+        for widget in widgets:
+            self._row.addWidget(widget)
+
     def show_words(self, title: str, line: str) -> None:
         self._title.setText(title)
         self._line.setText(line)

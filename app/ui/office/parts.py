@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QIcon, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QWidget
+from shiboken6 import isValid
 
 from app.ui.pictures import Pictures
 from app.ui.style import Style
@@ -21,6 +22,23 @@ _BY_KEY = frozenset(
     }
 )
 """The ring shows where the keyboard is; a click needs none."""
+
+
+class GoneError(Exception):
+    """What should show something was closed meanwhile."""
+
+
+def take_out(widget: QWidget) -> None:
+    """Away with it, now and for good."""
+    widget.setProperty("takenOut", True)
+    widget.hide()
+    widget.deleteLater()
+
+
+def still_there(widget: QWidget) -> None:
+    """Raises GoneError for what was taken out while an answer to it was under way."""
+    if not isValid(widget) or widget.property("takenOut"):
+        raise GoneError
 
 
 def labelled(text: str, name: str, *, wrap: bool = False) -> QLabel:
@@ -42,6 +60,14 @@ def button(text: str, pressed: Callable[[], None], *, kind: str = "") -> QPushBu
         made.setProperty("kind", kind)
     made.setAutoDefault(False)
     made.clicked.connect(lambda _checked=False: pressed())
+    return made
+
+
+def choice() -> QComboBox:
+    """A list to choose from; its longest entry does not widen the drawer that it stands in."""
+    made = QComboBox()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(6)
     return made
 
 

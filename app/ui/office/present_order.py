@@ -12,6 +12,7 @@ from app.ui import figures
 from app.ui.office.detail import Section, filled
 from app.ui.office.present_alerts import when
 from app.ui.office.present_journal import journal_lines
+from app.ui.office.present_rules import decided_sections
 
 STEPS: Final = {
     "order.hold": _("Held by a person"),
@@ -79,7 +80,7 @@ def facts(
 
 
 def sections(found: OrderDetail, words: Words, now: datetime) -> tuple[Section, ...]:
-    """Goods, parcels, what it is packed with, the way so far, the bench's own journal."""
+    """Goods, parcels, what it is packed with, why it was decided so, its way, the journal."""
     say = words.say
     goods = tuple((_goods(one), f"× {one.quantity}") for one in found.order.lines)
     parcels = tuple(
@@ -92,11 +93,14 @@ def sections(found: OrderDetail, words: Words, now: datetime) -> tuple[Section, 
     )
     held = tuple((sku, f"{pieces:,}") for sku, pieces in sorted(found.held.items()) if sku)
     steps = tuple((when(one.at, now), _step(one, words)) for one in found.steps)
+    judged = say(_("Judged by the rules"))
+    why = decided_sections(words, found.why, judged) if found.why else ()
     every = (
         Section(say(_("Goods")), goods),
         Section(say(_("Parcels")), parcels),
         Section(say(_("Packed together or apart")), others),
         Section(say(_("Stock promised")), held),
+        *why,
         Section(say(_("What was done")), steps[-_MOST:]),
         Section(say(_("At the bench")), journal_lines(found.facts[-_MOST:], words)),
     )

@@ -76,33 +76,34 @@ def value_text(words: Words, name: str, value: Any) -> str:
 
 def tried_sections(words: Words, tried: Tried) -> tuple[Section, ...]:
     """What decided on the order, what it saw, and what would have stopped it."""
+    title = words.say(_("Order {number}"), number=tried.number)
+    return decided_sections(words, tried, title)
+
+
+def decided_sections(words: Words, tried: Tried, title: str) -> tuple[Section, ...]:
+    """The same under a title of its own."""
     say, trace = words.say, tried.trace
-    decision = trace.decision
-    rule = tried.rules.get(decision.rule)
-    why = say(
-        WHY_WORDS[decision.why],
-        unknown=", ".join(say(FIELD_WORDS.get(one, one)) for one in decision.unknown),
-        detail=decision.says,
-    )
-    head = [(say(_("Decision")), say(OUTCOME_WORDS[decision.outcome]))]
-    head.append((say(_("Rule")), rule.name if rule else say(_("none"))))
-    if decision.why is not Why.RULE:
-        head.append((say(_("Why")), why))
-    head += [(say(OUTCOME_WORDS[added.outcome]), added.value) for added in decision.adds]
-    sections = [Section(say(_("Order {number}"), number=tried.number), tuple(head))]
+    sections = [Section(title, tuple(_decision(words, tried)))]
     if trace.decided is not None and trace.decided.tests:
         sections.append(Section(say(_("What it saw")), _tests(words, trace.decided)))
-    wanted = [
-        one
-        for one in trace.otherwise
-        if decision.outcome is Outcome.APPROVE or one.rule.outcome is Outcome.APPROVE
-    ]
-    stops = decision.outcome is Outcome.APPROVE
-    title = _("What would have stopped it") if stops else _("What would have released it")
-    lines = [line for one in wanted for line in _other(words, one)]
+    stops = trace.decision.outcome is Outcome.APPROVE
+    turning = _("What would have stopped it") if stops else _("What would have released it")
+    lines = [line for one in trace.turning for line in _other(words, one)]
     if lines:
-        sections.append(Section(say(title), tuple(lines)))
+        sections.append(Section(say(turning), tuple(lines)))
     return tuple(sections)
+
+
+def _decision(words: Words, tried: Tried) -> Iterator[tuple[str, str]]:
+    say, decision = words.say, tried.trace.decision
+    rule = tried.rules.get(decision.rule)
+    yield say(_("Decision")), say(OUTCOME_WORDS[decision.outcome])
+    yield say(_("Rule")), rule.name if rule else say(_("none"))
+    if decision.why is not Why.RULE:
+        unknown = ", ".join(say(FIELD_WORDS.get(one, one)) for one in decision.unknown)
+        why = say(WHY_WORDS[decision.why], unknown=unknown, detail=decision.says)
+        yield say(_("Why")), why
+    yield from ((say(OUTCOME_WORDS[added.outcome]), added.value) for added in decision.adds)
 
 
 def _other(words: Words, told: RuleTold) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from app.ui.office.fields import Field, Kind
 from app.ui.office.form import Form
 from app.ui.office.form_page import FormPage
 from app.ui.office.list_layout import ListSpec
-from app.ui.office.money_words import PROVIDERS, RECEIPTS
+from app.ui.office.money_words import RECEIPTS, platform
 from app.ui.office.present_alerts import when
 from app.ui.office.present_bill import money
 
@@ -89,8 +89,7 @@ class ReceiptsPage(FormPage[Receipt]):
         state = RECEIPTS[row.state]
         sections = []
         for one in receipts.sums_of(row):
-            platform = say(PROVIDERS[one.provider].word)
-            title = " · ".join(filter(None, (one.day, one.shop, platform)))
+            title = " · ".join(filter(None, (one.day, one.shop, say(platform(one.provider)))))
             lines = filled(
                 (say(_("Lines")), f"{one.lines:,}"),
                 (say(_("Received")), money(one.received_minor, one.currency)),

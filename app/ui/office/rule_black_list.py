@@ -9,31 +9,27 @@ from app.i18n import mark as _
 from app.ui.office.detail import DetailModel
 from app.ui.office.entries import Entry, FormField
 from app.ui.office.form import Form
-from app.ui.office.list_page import ListPage
+from app.ui.office.form_page import FormPage
 
 
-def black_list(page: ListPage[Any]) -> None:
+def black_list(page: FormPage[Any]) -> None:
     """Asks for the list, and shows it to be changed."""
     field = FormField(
         "buyers", _("Buyers, one a line"), Entry.NOTE,
         hint=_("As the platform names them; a rule says what becomes of them"),
     )  # fmt: skip
-    form = Form(page.office.style, page.office.words, (field,))
 
     def arrived(buyers: tuple[str, ...]) -> None:
         page.drawer.put(None)
         page.drawer.show_model(DetailModel("", page.office.words.say(_("Black list"))))
         page.drawer.show()
+        form = page.put_form((field,), partial(_save, page, buyers), _("Save"))
         form.show_values({"buyers": "\n".join(buyers)})
-        form.dropped.connect(page.shut)
-        form.submitted.connect(partial(_save, page, form, buyers))
-        page.drawer.put(form)
-        form.begin()
 
     page.asking.read("black", review_desk.black_list, arrived)
 
 
-def _save(page: ListPage[Any], form: Form, before: tuple[str, ...], values: dict[str, Any]) -> None:
+def _save(page: FormPage[Any], before: tuple[str, ...], form: Form, values: dict[str, Any]) -> None:
     after = {one.strip() for one in values["buyers"].splitlines() if one.strip()}
     gone, new = sorted(set(before) - after), sorted(after - set(before))
 

@@ -17,7 +17,7 @@ from app.ui.office.condition_rows import ConditionRows, fits
 from app.ui.office.detail import Section
 from app.ui.office.entries import Entry, FormField
 from app.ui.office.form import Form
-from app.ui.office.parts import button, labelled, quiet
+from app.ui.office.parts import button, labelled, quiet, still_there, take_out
 from app.ui.style import Style
 
 HEAD: Final = (
@@ -98,17 +98,18 @@ class RuleEditor(QWidget):
         )
 
     def show_error(self, text: str) -> None:
-        """What is wrong with it as a whole, in the reader's language."""
+        """What is wrong with it as a whole, in the reader's language; GoneError as of a form."""
+        still_there(self)
         self.wrong.setText(text)
         self.wrong.setHidden(not text)
 
     def show_result(self, sections: Sequence[Section]) -> None:
-        """What was tried or dry-run, below its button."""
+        """What was tried or dry-run, below its button; GoneError as of a form."""
+        still_there(self)
         while (old := self._result.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+                take_out(widget)
         for section in sections:
             self._result.addWidget(labelled(section.title, "sectionTitle", wrap=True))
             for left, right in section.lines:

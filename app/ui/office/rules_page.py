@@ -17,8 +17,8 @@ from app.ui.office.context import Office
 from app.ui.office.detail import Action, DetailModel, Section, filled
 from app.ui.office.empty import EmptyModel
 from app.ui.office.fields import Field, Kind, State
+from app.ui.office.form_page import FormPage
 from app.ui.office.list_layout import ListSpec
-from app.ui.office.list_page import ListPage
 from app.ui.office.present_rules import (
     dry_sections,
     outcome_text,
@@ -60,7 +60,7 @@ _ALL_WAIT: Final = _("No rule that is on approves anything: every order waits fo
 _NEW: Final = ""
 
 
-class RulesPage(ListPage[RuleRow]):
+class RulesPage(FormPage[RuleRow]):
     """One row a rule. What is tried and dry-run is shown in the drawer, below the form."""
 
     def __init__(self, office: Office) -> None:
@@ -167,21 +167,15 @@ class RulesPage(ListPage[RuleRow]):
     def _edit(self, rule: Rule) -> None:
         editor = RuleEditor(self.office.style, self.office.words, rule)
         editor.saved.connect(partial(self._save, editor))
-        editor.dropped.connect(self._drop)
+        editor.dropped.connect(self.drop_form)
         editor.tried.connect(partial(self._try, editor))
         editor.dry_run.connect(self._dry_run)
         self.drawer.put(editor)
         editor.begin()
 
-    def _drop(self) -> None:
-        if self.drawer.model is not None and not self.drawer.model.id:
-            self.shut()
-        else:
-            self.drawer.put(None)
-
     def _save(self, editor: RuleEditor, rule: Rule) -> None:
         def done(_id: str) -> None:
-            self._drop()
+            self.drop_form()
             self._said(_("{name} was saved"), rule.name)
 
         self.asking.change(partial(review_desk.save, rule=rule), done, editor.show_error)

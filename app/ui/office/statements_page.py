@@ -18,7 +18,7 @@ from app.ui.office.empty import EmptyModel
 from app.ui.office.fields import Field, Kind, State
 from app.ui.office.list_layout import ListSpec
 from app.ui.office.list_page import ListPage
-from app.ui.office.money_words import PROVIDERS, STAGES, SUMS
+from app.ui.office.money_words import PROVIDERS, STAGES, SUMS, platform
 from app.ui.office.present_alerts import when
 
 FILES: Final = "*.csv *.zip *.gz *.json"
@@ -86,7 +86,7 @@ class StatementsPage(ListPage[TakenFile]):
         return DetailModel(
             row.id,
             row.name,
-            say(PROVIDERS.get(row.providers, State(row.providers)).word),
+            say(platform(row.providers)),
             say(sums.word),
             sums.tone,
             filled(

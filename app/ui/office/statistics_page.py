@@ -7,12 +7,12 @@ from app.center import statistics
 from app.center.statistics import Series, StatRow
 from app.domain.paging import PageQuery
 from app.i18n import mark as _
-from app.ui.office.chart import ChartModel, ChartPanel, Line, Point
+from app.ui.office.chart import ChartModel, Line, Point
+from app.ui.office.charted_page import ChartedPage
 from app.ui.office.context import Office
 from app.ui.office.empty import EmptyModel
 from app.ui.office.fields import Field, Kind, State
 from app.ui.office.list_layout import ListSpec
-from app.ui.office.list_page import ListPage
 from app.ui.office.present_alerts import when
 
 PAYMENTS: Final = {
@@ -36,12 +36,13 @@ FIELDS: Final = (
     Field("period", _("Period"), Kind.MOMENT, value=lambda _one: None, sort=False, filter=True,
           hidden=True),
 )  # fmt: skip
-_CHART: Final = 250
 _SUMS: Final = ("orders", "pieces", "paid")
 
 
-class StatisticsPage(ListPage[StatRow]):
+class StatisticsPage(ChartedPage[StatRow]):
     """The tabs say what it is counted by; filters and export go for chart and table alike."""
+
+    high = 250
 
     def __init__(self, office: Office) -> None:
         self._series: Series | None = None
@@ -68,8 +69,6 @@ class StatisticsPage(ListPage[StatRow]):
                 hint=_("/ search • E export"),
             ),
         )
-        self.chart = ChartPanel(office.style, office.pictures, office.words)
-        self._box.insertWidget(1, self.chart)
         self.table.asked.connect(self._ask_series)
         self._show_columns("shop")
 
@@ -84,18 +83,12 @@ class StatisticsPage(ListPage[StatRow]):
 
         self.asking.run(lambda store, act: statistics.refresh(store, act.at), counted)
 
-    def dress(self) -> None:
-        super().dress()
-        self.chart.setFixedHeight(round(_CHART * self.office.style.unit))
-        self.chart.dress()
-        self._show_series()
-
     def _ask_series(self, query: PageQuery) -> None:
         self._show_columns(query.group)
 
         def arrived(found: Series) -> None:
             self._series = found
-            self._show_series()
+            self.redraw()
 
         self.asking.read("series", partial(statistics.series, query=query), arrived)
 
@@ -105,10 +98,15 @@ class StatisticsPage(ListPage[StatRow]):
         if self.table.visible() != wanted:
             self.table.set_columns(self.table.columns(), wanted)
 
-    def _show_series(self) -> None:
+    def redraw(self) -> None:
+        super().redraw()
+        if self._series is not None:
+            self.head.show_words(self.office.words.say(self.spec.title), self._as_of(self._series))
+
+    def draw(self) -> ChartModel | None:
         found, words = self._series, self.office.words
         if found is None:
-            return
+            return None
         lines = tuple(
             Line(
                 self._named(name),
@@ -124,8 +122,7 @@ class StatisticsPage(ListPage[StatRow]):
         if found.labels and len(found.labels[0]) == len("2026-03"):
             title = words.say(_("Orders by month"))
         kind = "lines" if len(lines) > 1 else "bars"
-        self.chart.show_model(ChartModel(title, lines, kind))
-        self.head.show_words(words.say(self.spec.title), self._as_of(found))
+        return ChartModel(title, lines, kind)
 
     def _named(self, name: str) -> str:
         words = self.office.words

@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, 
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.ui.office.cell_painter import ROW_HEIGHT, CellPainter, section
+from app.ui.office.cell_painter import EDGE, ROW_HEIGHT, CellPainter, section
 from app.ui.office.table_model import CELL, TableModel
 from app.ui.pictures import Pictures
 from app.ui.style import Style
@@ -46,6 +46,7 @@ class Header(QHeaderView):
             sorted_by=mark if column.sort and key else "",
             unit=self._look.unit,
             right=right,
+            last=logical == len(model.columns) - 1,
         )
         painter.fillRect(
             QRectF(box.left(), box.bottom() - 1, box.width(), 1), canvas.colours["line"]
@@ -98,6 +99,7 @@ class TableView(QTableView):
             return
         room = self.viewport().width()
         least = [round(column.least * unit) for column in columns]
+        least[-1] += min(round(EDGE * unit), max(room - sum(least), 0))
         spare = max(room - sum(least), 0)
         shares = sum(column.wide for column in columns) or 1
         left = spare

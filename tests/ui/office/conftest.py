@@ -16,6 +16,7 @@ from app.center.office_center import OfficeCenter
 from app.entrypoints.office_sample import fill
 from app.i18n import Words
 from app.store.engine import Store, open_store
+from app.store.vault_keys import PLACE_VARIABLE
 from app.ui.office import gallery_data as data
 from app.ui.office.context import Office
 from app.ui.office.look import OfficeStyle
@@ -98,16 +99,22 @@ def alarms() -> list[int]:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's center, filled once and copied for each test: filling takes a second."""
     path = tmp_path_factory.mktemp("sample") / "center.db"
-    made = open_store(path, warehouse="W1")
-    fill(made, "en")
-    made.close()
+    with pytest.MonkeyPatch.context() as here:
+        here.setenv(PLACE_VARIABLE, str(path.parent / "keys"))
+        made = open_store(path, warehouse="W1")
+        fill(made, "en")
+        made.close()
     return path.parent
 
 
 @pytest.fixture
-def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
-    """A center's database with the sample in it, and the keys of its recipients beside it."""
+def store(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A center's database with the sample in it, and the keys of its recipients beside it.
+
+    The keys are this test's own: another may rotate its keys and drop the old ones.
+    """
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv(PLACE_VARIABLE, str(tmp_path / "keys"))
     made = open_store(tmp_path / "center.db", warehouse="W1")
     yield made
     made.close()

@@ -1,6 +1,7 @@
 """The pages of payments over a real center: worked off, assigned, undone; charts, receipts."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,14 +89,14 @@ def test_a_line_is_worked_off_and_opened_again(
     qtbot: QtBot, office: Office, undone: list[Callable[[], None]]
 ) -> None:
     page = shown(qtbot, office, ClearingPage(office))
-    open_now = page.counts()["open"]
+    open_now = page.counts["open"]
     key = open_first(qtbot, page)
     page.drawer.press("work")
     fill(qtbot, page, text="asked the shop")
-    assert (state_of(page, key), page.counts()["open"]) == (None, open_now - 1)
+    assert (state_of(page, key), page.counts["open"]) == (None, open_now - 1)
     undone[-1]()
     settled(qtbot, page)
-    assert page.counts()["open"] == open_now
+    assert page.counts["open"] == open_now
 
 
 @pytest.mark.usefixtures("sample", "undone")
@@ -118,6 +119,19 @@ def test_a_line_gets_an_order_and_a_number_that_is_none_is_said(
     page.search(number)
     settled(qtbot, page)
     assert state_of(page, key) in {"cleared", "amount_differs"}
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_platform_whose_columns_were_told_is_called_as_it_was_told(
+    qtbot: QtBot, office: Office
+) -> None:
+    clearing = shown(qtbot, office, ClearingPage(office))
+    line = replace(clearing.rows()[0], provider="otherpay")
+    assert clearing.detail(line).line == "otherpay"
+    receipts = shown(qtbot, office, ReceiptsPage(office))
+    row = receipts.rows()[0]
+    told = replace(row, document=row.document.replace("alipay_", "other_"))
+    assert any("other_" in one.title for one in receipts.detail(told).sections)
 
 
 @pytest.mark.usefixtures("sample")

@@ -95,6 +95,15 @@ def test_the_drawer_shows_the_order_and_nobody_who_receives_it(
     assert actions(page) == ["hold", "back", "merge", "split", "cancel", "show"]
 
 
+def test_the_drawer_says_why_the_rules_decided_so(qtbot: QtBot, office: Office) -> None:
+    model = orders(qtbot, office, "SO-20261124-7951").drawer.model
+    assert model is not None
+    told = {section.title: section.lines for section in model.sections}
+    assert told["Judged by the rules"] == (("Decision", "Approve"), ("Rule", "Small orders"))
+    assert told["What it saw"][0] == ("", "✓ Paid amount is less than 500 (183.10)")
+    assert ("Large amounts", "Hold for finance") in told["What would have stopped it"]
+
+
 def test_an_order_is_held_and_that_is_taken_back(
     qtbot: QtBot, office: Office, center: OfficeCenter, undos: list[object]
 ) -> None:
@@ -134,7 +143,7 @@ def test_force_asks_why_and_only_those_who_may_are_offered_it(
 
 def test_holds_say_how_many_wait_for_whom_and_lead_there(qtbot: QtBot, office: Office) -> None:
     page = shown(qtbot, office, HoldsPage(office))
-    counts = page.counts()
+    counts = page.counts
     assert (counts["address"], counts["stock"]) == (8, 0)
     assert counts["all"] >= counts["address"] + counts["goods"]  # some wait and nobody said why
     led: list[tuple[str, str]] = []

@@ -87,6 +87,18 @@ def test_what_is_wrong_is_said_and_not_saved(
     assert rules(center)["Small orders"].expression == ""
 
 
+def test_what_is_wrong_is_said_below_when_the_drawer_was_shut_meanwhile(
+    qtbot: QtBot, office: Office
+) -> None:
+    page, said = over(qtbot, office), told(office)
+    editor = opened(qtbot, page, "Small orders")
+    editor.conditions.boxes[0].rows[0].value.setText("many")
+    editor.save.click()
+    page.drop_form()  # before the answer comes
+    settled(qtbot, page)
+    assert said == ["this is no value of the field: paid: many"]
+
+
 def test_a_rule_is_tried_and_dry_run_before_it_counts(qtbot: QtBot, office: Office) -> None:
     page = over(qtbot, office)
     editor = opened(qtbot, page, "Small orders")
