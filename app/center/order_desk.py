@@ -1,11 +1,11 @@
 """Orders as the office lists them, and one with its whole history, whoever wrote each line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from app.center import actions, review_desk, review_hand
+from app.center import actions, review_desk, review_hand, telling
 from app.center.office_center import Act
 from app.center.refusals import NotDoneError
 from app.center.review_desk import Tried
@@ -18,6 +18,7 @@ from app.domain.values import Money
 from app.i18n import mark as _
 from app.store.groups import Share
 from app.store.money import OrderMoney
+from app.store.notices import Notice
 from app.store.order_list import ListedOrder
 from app.store.records import StoredParcel
 from app.store.review import KeptReview
@@ -90,6 +91,7 @@ class OrderDetail:
     documents: tuple[DocumentRow, ...]
     money: OrderMoney | None
     groups: tuple[Share, ...]
+    notices: tuple[Notice, ...]
     facts: tuple[Recorded, ...]
     steps: tuple[Step, ...] = field(default_factory=tuple)
 
@@ -127,7 +129,13 @@ def detail(tx: Transaction, *, order_id: str) -> OrderDetail | None:
     facts = tx.journal.read_order(order_id)
     why = review_desk.kept_trace(tx, stored.order)
     documents = tx.stock_documents.of_order(order_id)
-    steps = _steps(tx, stored.order, why.kept if why else None, documents)
+    notices = tx.notices.of_order(order_id)
+    steps = (
+        *_audited(tx, stored.order),
+        *([_judged(why.kept)] if why and why.kept else ()),
+        *map(_of_document, documents),
+        *(_of_notice(one, one.changed_at) for one in notices if one.changed_at),
+    )
     return OrderDetail(
         order=replace(stored.order, recipient=masked(stored.order.recipient)),
         reason=tx.orders.note(order_id).reason,
@@ -138,6 +146,7 @@ def detail(tx: Transaction, *, order_id: str) -> OrderDetail | None:
         documents=documents,
         money=tx.money.of([order_id]).get(order_id),
         groups=(*tx.groups.of_source(order_id), *tx.groups.of_made([order_id])),
+        notices=notices,
         facts=facts,
         steps=tuple(sorted(steps, key=lambda one: one.at)),
     )
@@ -161,6 +170,11 @@ def approve(tx: Transaction, act: Act, *, order_id: str) -> None:
 def force(tx: Transaction, act: Act, *, order_id: str, reason: str) -> None:
     """Raises NotDoneError."""
     review_hand.force(tx, act, order_id=order_id, reason=reason)
+
+
+def tell_again(tx: Transaction, act: Act, *, order_id: str) -> None:
+    """The shop hears once more of the parcels that it refused. Raises NotDoneError."""
+    telling.tell_again(tx, act, order_id=order_id)
 
 
 def take_back(tx: Transaction, act: Act, *, order_id: str) -> None:
@@ -204,19 +218,20 @@ def _row(one: ListedOrder) -> OrderRow:
     )
 
 
-def _steps(
-    tx: Transaction, order: Order, review: KeptReview | None, documents: Iterable[DocumentRow]
-) -> Iterator[Step]:
+def _audited(tx: Transaction, order: Order) -> Iterator[Step]:
     for about in (order.id, order.number):
         for entry in tx.audit.read(about=about):
             said = ", ".join(f"{name}: {value}" for name, value in entry.after.items())
             yield Step(entry.at, entry.who, entry.action, said)
-    if review is not None:
-        yield Step(review.judged_at, review.who, "review", review.outcome)
-    yield from (_of_document(one) for one in documents)
-    for told in tx.notices.of_order(order.id):
-        if told.changed_at is not None:
-            yield Step(told.changed_at, "shop", f"shipment.{told.state}", told.waybill)
+
+
+def _judged(review: KeptReview) -> Step:
+    return Step(review.judged_at, review.who, "review", review.outcome)
+
+
+def _of_notice(told: Notice, at: datetime) -> Step:
+    words = " · ".join(filter(None, (told.waybill, told.reason)))
+    return Step(at, "shop", f"shipment.{told.state}", words)
 
 
 def _of_document(row: DocumentRow) -> Step:

@@ -15,15 +15,20 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from app.center import staff
 from app.center.intake import REFUND_AFTER_PACKING
+from app.center.office_center import Act
 from app.center.order_life import DIGITAL, REFUND_OPEN
+from app.center.refusals import NotDoneError
 from app.center.shop_access import TELL, Opener, courier_code
 from app.center.shop_reading import shop_of
 from app.center.shop_tasks import REFUSED, open_task
 from app.center.told_lines import lines_of
 from app.center.turns import Did, Turn
 from app.domain.order import OrderState
+from app.domain.permissions import Permission
 from app.domain.waybill_number import NumberState
+from app.i18n import mark as _
 from app.remote.channels.base import (
     ChannelAdapter,
     RefusedError,
@@ -133,6 +138,19 @@ def _is_last(tx: Transaction, share: Share) -> bool:
     return all(one is not None and one.order.state is OrderState.PACKED for one in stored)
 
 
+def tell_again(tx: Transaction, act: Act, *, order_id: str) -> int:
+    """What the shop refused of this order is told once more; how many parcels.
+
+    A number that the shop took after all is found there first. Raises NotDoneError.
+    """
+    staff.require(tx, act.who, Permission.HOLD_ORDERS)
+    again = tx.notices.again(order_id, act.at)
+    if not again:
+        raise NotDoneError(_("The shop refused nothing of this order"))
+    tx.audit.add(act.who, "shipment.again", order_id, act.at)
+    return again
+
+
 @dataclass(slots=True)
 class _Teller:
     """One shop in one turn; opened when there is something to tell."""
@@ -201,7 +219,7 @@ class _Teller:
         def end(tx: Transaction) -> bool:
             done = tx.notices.end(notice, state, now, why)
             if done and (unclear or state == "refused"):
-                _open(tx, REFUSED, notice, now, why)
+                _open(tx, REFUSED, notice, now, why, anew=state == "refused")
             if done and state == "told" and notice.digital:
                 _sent(tx, notice, now)
             return done
@@ -251,9 +269,15 @@ def _number(tx: Transaction, notice: Notice) -> tuple[str, str]:
     return (parcel.courier if parcel else notice.courier, notice.waybill)
 
 
-def _open(tx: Transaction, kind: str, notice: Notice, now: datetime, why: str) -> None:
+def _open(
+    tx: Transaction, kind: str, notice: Notice, now: datetime, why: str, *, anew: bool = False
+) -> None:
+    """``anew``: a task that a person closed does not stand for this time."""
     details = {"number": notice.number, "state": why, "shop": notice.shop}
     task_id = f"{notice.id}:{kind}"
+    before = tx.tasks.get(task_id) if anew else None
+    if before is not None and before.state == "closed":
+        task_id = f"{task_id}:{now:%Y%m%d%H%M%S}"
     open_task(tx, task_id, kind, now, details, notice.order_id, notice.parcel_id)
 
 

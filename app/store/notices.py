@@ -104,14 +104,14 @@ class Notices:
         )
         return self._ask(statement).rowcount == 1
 
-    def again(self, notice_id: str, now: datetime) -> bool:
-        """A person mended why the shop refused."""
+    def again(self, order_id: str, now: datetime) -> int:
+        """A person mended why the shop refused what it was told of an order; how many."""
         statement = (
             update(shipment_notice)
-            .where(*self._mine(), _c.id == notice_id, _c.state == "refused")
+            .where(*self._mine(), _c.order_id == order_id, _c.state == "refused")
             .values(state="queued", next_at=now, changed_at=now)
         )
-        return self._ask(statement).rowcount == 1
+        return self._ask(statement).rowcount
 
     def get(self, notice_id: str) -> Notice | None:
         found = self._ask(select(shipment_notice).where(*self._mine(), _c.id == notice_id)).first()

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from app.center import telling
 from app.center.merging import merge, split
 from app.center.office_center import Act
+from app.center.refusals import NotDoneError
 from app.center.regrouping import close_packed
 from app.center.staff import CENTER
 from app.domain.order import OrderState
@@ -164,13 +166,30 @@ def test_a_refusal_waits_for_a_person(alone: Shops) -> None:
     alone.work()
     stored = alone.order(number)
     assert notices(alone, stored.order.id) == [("SF1", "refused", True)]
-    with alone.store.write() as tx:
+    with alone.store.read() as tx:
         assert [task.kind for task in tx.tasks.in_state("open")] == ["shipment_refused"]
-        alone.pdd.sold[number].waybill = ""
-        assert tx.notices.again(f"parcel-SF1/{stored.order.id}", alone.now)
+    assert tell_again(alone, stored.order.id) == 1
+    alone.pass_by(2)
+    alone.work()
+    with alone.store.write() as tx:  # refused once more: the task that is open stands for it
+        (task,) = tx.tasks.in_state("open")
+        assert tx.tasks.close(task.id, CENTER, "seen", alone.now)
+    assert tell_again(alone, stored.order.id) == 1
+    alone.pass_by(2)
+    alone.work()
+    with alone.store.read() as tx:  # a closed one does not
+        assert [task.kind for task in tx.tasks.in_state("open")] == ["shipment_refused"]
+    alone.pdd.sold[number].waybill = ""
+    assert tell_again(alone, stored.order.id) == 1
     alone.pass_by(2)
     alone.work()
     assert alone.pdd.sold[number].waybill == "SF1"
+    with pytest.raises(NotDoneError):
+        tell_again(alone, stored.order.id)
+
+
+def tell_again(alone: Shops, order_id: str) -> int:
+    return alone.store.transact(lambda tx: telling.tell_again(tx, act(alone), order_id=order_id))
 
 
 def test_a_refund_that_is_open_is_not_shipped_over(alone: Shops) -> None:

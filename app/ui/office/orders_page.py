@@ -135,6 +135,7 @@ class OrdersPage(FormPage[OrderRow]):
             "approve": (order_desk.approve, _("{order} is released"), order_desk.take_back),
             "hold": (order_desk.hold, _("{order} is held"), order_desk.approve),
             "back": (order_desk.take_back, _("{order} waits again"), order_desk.approve),
+            "again": (order_desk.tell_again, _("{order}: the shop is told again"), None),
             "cancel": (order_desk.cancel, _("{order} is cancelled"), None),
         }
 
@@ -169,7 +170,11 @@ class OrdersPage(FormPage[OrderRow]):
         if row.state in OPEN and office.may(Permission.HOLD_ORDERS):
             made.append(Action("hold", say(_("Hold"))))
             made.append(Action("back", say(_("Take the approval back"))))
-        made += self.regrouping.actions(row, self._of(row))
+        known = self._of(row)
+        refused = known is not None and any(one.state == "refused" for one in known.notices)
+        if refused and office.may(Permission.HOLD_ORDERS):
+            made.append(Action("again", say(_("Tell the shop again")), "primary"))
+        made += self.regrouping.actions(row, known)
         if row.state in WAITING | OPEN and office.may(Permission.END_ORDERS):
             made.append(Action("cancel", say(_("Cancel it"))))
         masked = self._person is not None and self._person.shown is Shown.MASKED

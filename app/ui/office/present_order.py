@@ -37,6 +37,7 @@ STEPS: Final = {
     "shipment.asking": _("The shop is told of the parcel"),
     "shipment.told": _("The shop knows of the parcel"),
     "shipment.refused": _("The shop refuses the parcel"),
+    "shipment.again": _("The shop is to be told again"),
 }
 MONEY: Final = {
     "cleared": _("Money is there"),

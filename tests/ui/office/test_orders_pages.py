@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 from app.center.office_center import OfficeCenter
 from app.domain.order import OrderState, Role
 from app.remote.channels.incoming import REASONS
+from app.store.engine import Store
+from app.store.notices import Notice
 from app.ui.office import gallery_data as data
 from app.ui.office.context import Office
 from app.ui.office.form import Form
@@ -102,6 +104,27 @@ def test_the_drawer_says_why_the_rules_decided_so(qtbot: QtBot, office: Office) 
     assert told["Judged by the rules"] == (("Decision", "Approve"), ("Rule", "Small orders"))
     assert told["What it saw"][0] == ("", "✓ Paid amount is less than 500 (183.10)")
     assert ("Large amounts", "Hold for finance") in told["What would have stopped it"]
+
+
+def test_what_the_shop_refused_is_told_again(
+    qtbot: QtBot, office: Office, center: OfficeCenter, store: Store
+) -> None:
+    (order_id,) = center.read(lambda tx: tx.orders.by_code(WAVE))
+    told = Notice("n-1", "shop-1", order_id, WAVE, waybill="SF1", next_at=data.AT)
+    with store.write() as tx:
+        tx.notices.add([told], data.AT)
+        taken = tx.notices.take(told, data.AT, data.AT)
+        assert taken is not None
+        tx.notices.end(taken, "refused", data.AT, "no such order (10)")
+    page = orders(qtbot, office, WAVE)
+    model = page.drawer.model
+    assert model is not None
+    done = next(one.lines for one in model.sections if one.title == "What was done")
+    assert any("SF1 · no such order (10)" in line for _when, line in done)
+    press(qtbot, page, "again")
+    assert "again" not in actions(page)
+    with store.read() as tx:
+        assert [one.state for one in tx.notices.of_order(order_id)] == ["queued"]
 
 
 def test_an_order_is_held_and_that_is_taken_back(
