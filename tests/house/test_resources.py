@@ -89,6 +89,12 @@ def test_every_theme_names_the_same_colours() -> None:
             assert re.fullmatch(r"#[0-9A-F]{6}", colour), name
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_tick_is_drawn_in_the_ink_of_its_theme(theme: str) -> None:
+    tick = (RESOURCES / "style" / f"tick-{theme}.svg").read_text("utf-8")
+    assert f'stroke="{THEMES[theme]["brand_ink"]}"' in tick
+
+
 def test_spacing_and_type_are_as_designed() -> None:
     style = tokens()
     assert style["space"]["steps"] == [4, 8, 12, 16, 24, 32, 48]

@@ -31,7 +31,7 @@ class _Line:
 
     def __init__(self, field: FormField, form: "Form") -> None:
         self.field = field
-        self.label, self.hint = labelled("", "fieldLabel"), quiet("")
+        self.label, self.hint = labelled("", "fieldLabel", wrap=True), quiet("")
         self.hint.setWordWrap(True)
         self.wrong = labelled("", "error", wrap=True)
         self.wrong.hide()

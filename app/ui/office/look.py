@@ -63,4 +63,6 @@ class OfficeStyle(Style):
         name, size = match.group(1), match.group(2)
         if size is not None:
             return f"{max(round(float(size) * self.unit), 1)}px"
+        if name == "tick":  # a style sheet's picture is a file: one a theme, in its brand_ink
+            return (RESOURCES / "style" / f"tick-{self.theme}.svg").as_posix()
         return self._family if name == "family" else self.colours[name].name()

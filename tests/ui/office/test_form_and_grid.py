@@ -219,3 +219,12 @@ def test_a_chart_is_drawn_and_has_its_numbers(qapp: QApplication, qtbot: QtBot, 
     assert panel.numbers.minimumHeight() >= 25 * 20
     panel.show_model(ChartModel("Nothing", (), kind))
     panel.grab()
+
+
+def test_a_form_is_never_wider_than_the_side_of_a_page(qtbot: QtBot) -> None:
+    long = "The center makes waves by itself, every minute of the day and of the night"
+    choice = FormField("place", long, Entry.CHOICE, choices=(("a", long), ("b", long)), hint=long)
+    style = OfficeStyle()
+    form = Form(style, Words("en"), (choice, FormField("by_itself", long, Entry.SWITCH)))
+    qtbot.addWidget(form)
+    assert form.minimumSizeHint().width() <= style.side - round(32 * style.unit)
