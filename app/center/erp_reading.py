@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from app.domain.stock import Change, read_anew
-from app.remote.erp.base import ErpAdapter
+from app.remote.erp.base import ErpAdapter, ErpLevel
 from app.store.engine import Store
 from app.store.transaction import Transaction
 
@@ -19,12 +19,14 @@ def read_stock(
 ) -> dict[str, int]:
     """Reads all of the ERP's stock and takes it over. Counts. Raises what the adapter raises.
 
-    An item that we know and the ERP does not tell any more has nothing left there.
+    An item that we know and the ERP does not tell any more has nothing left there, and nothing is
+    on its way where the ERP says that of other items.
     """
     asked_at = clock()
-    told = dict(_pages(erp))
+    told = {one.sku: one for one in _pages(erp)}
+    coming = 0 if any(one.in_transit is not None for one in told.values()) else None
     with store.read() as tx:
-        told = {**dict.fromkeys(_known(tx), 0), **told}
+        told = {**{sku: ErpLevel(sku, 0, coming) for sku in _known(tx)}, **told}
     reading = f"read-{new_id()}"
     counts = {"items": len(told), "unexplained": 0}
     todo = sorted(told)
@@ -37,7 +39,7 @@ def read_stock(
 
 
 def take(
-    tx: Transaction, told: Mapping[str, int], asked_at: datetime, reading: str, new_id: NewId
+    tx: Transaction, told: Mapping[str, ErpLevel], asked_at: datetime, reading: str, new_id: NewId
 ) -> int:
     """The figures of some items as the ERP had them at ``asked_at``; how many are unexplained.
 
@@ -47,8 +49,10 @@ def take(
     known = tx.stock_documents.posted_until(asked_at, told)
     changes: list[Change] = []
     after = []
-    for sku, pieces in sorted(told.items()):
-        mine, level = read_anew(levels[sku], pieces, known.get(sku, ()), reading)
+    for sku, one in sorted(told.items()):
+        mine, level = read_anew(
+            levels[sku], one.on_hand, known.get(sku, ()), reading, one.in_transit
+        )
         changes += mine
         after.append(level)
     tx.stock.put(after, asked_at)
@@ -57,11 +61,11 @@ def take(
     return sum(level.unexplained != 0 for level in after)
 
 
-def _pages(erp: ErpAdapter) -> Iterator[tuple[str, int]]:
+def _pages(erp: ErpAdapter) -> Iterator[ErpLevel]:
     page: str | None = None
     while True:
         found = erp.stock(page)
-        yield from ((one.sku, one.on_hand) for one in found.levels)
+        yield from found.levels
         page = found.next_page
         if page is None:
             return

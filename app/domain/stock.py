@@ -4,6 +4,8 @@ The ERP's figure moves by documents alone; orders move only ours. ``gone`` is wh
 zero, came back) and the ERP's figure does not know yet, so that
 
     available = on hand (as last read) - gone - reserved
+
+What is in transit is only shown: nobody can sell it before it is here.
 """
 
 from collections import Counter
@@ -23,7 +25,7 @@ class Cause(Enum):
     RETURNED = "returned"
     READ = "read"  # the ERP's figure was read anew
     ABSORBED = "absorbed"  # the ERP's figure knows a document now
-    EXPECTED = "expected"  # on its way to us
+    EXPECTED = "expected"  # the ERP says that more, or less, is on its way to us
     ARRIVED = "arrived"
 
 
@@ -146,9 +148,12 @@ def returned(document: str, back: Mapping[str, int]) -> tuple[Change, ...]:
 
 
 def read_anew(
-    level: Level, told: int, known_now: Iterable[tuple[str, int]], reading: str
-) -> tuple[tuple[Change, ...], Level]:
+    level: Level, told: int, known_now: Iterable[tuple[str, int]], reading: str,
+    in_transit: int | None = None,
+) -> tuple[tuple[Change, ...], Level]:  # fmt: skip
     """The ERP says ``told``. ``known_now``: (document, pieces out) that its figure contains.
+
+    ``in_transit`` None: it does not say what is on its way, and that figure stays.
 
     Gives the movements and the level after them. What is told for the first time is a movement,
     even of nothing; the same figure once more is none.
@@ -161,9 +166,10 @@ def read_anew(
         changes.append(Change(level.sku, Cause.READ, reading, on_hand=told - (level.on_hand or 0)))
     out = sum(pieces for _document, pieces in documents)
     expected = told if level.on_hand is None else level.on_hand - out
-    after = Level(
-        level.sku, told, level.gone - out, level.reserved, level.in_transit, expected
-    )  # fmt: skip
+    coming = level.in_transit if in_transit is None else in_transit
+    more = coming - level.in_transit
+    changes.append(Change(level.sku, Cause.EXPECTED, reading, in_transit=more))
+    after = Level(level.sku, told, level.gone - out, level.reserved, coming, expected)
     return _changes(changes), after
 
 

@@ -11,14 +11,15 @@ from app.domain.stock_document import DocumentKind, DocumentLine, StockDocument
 from app.store.transaction import Transaction
 
 _READ: Final = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
-_ITEMS: Final = (
-    # item, on hand, promised, gone, what the ERP says of it now
-    ("TEA-500", 412, 36, 12, 400),
-    ("CUP-WHITE", 58, 61, 4, 54),
-    ("POT-09", 12, 12, 0, 12),
-    ("TRAY-OAK", 230, 0, 0, 227),
-    ("FILTER-100", 1980, 140, 35, 1945),
-    ("SPOON", 0, 0, 0, 0),
+_Item = tuple[str, int, int, int, int, int]
+_ITEMS: Final[tuple[_Item, ...]] = (
+    # item, on hand, promised, gone, what the ERP says of it now, and of what is on its way
+    ("TEA-500", 412, 36, 12, 400, 0),
+    ("CUP-WHITE", 58, 61, 4, 54, 240),
+    ("POT-09", 12, 12, 0, 12, 24),
+    ("TRAY-OAK", 230, 0, 0, 227, 0),
+    ("FILTER-100", 1980, 140, 35, 1945, 0),
+    ("SPOON", 0, 0, 0, 0, 1200),
 )
 _DOCUMENTS: Final = (
     ("delivery", "3051160325414220001", "posted", "OUT/2026/00412", "done", ""),
@@ -33,8 +34,8 @@ def stock(tx: Transaction, _language: str) -> None:
     """Six items, one of them oversold and one with a difference; five documents."""
     numbers = count(1)
     ids = (f"m{n:06d}" for n in numbers)
-    for sku, on_hand, promised, gone, told in _ITEMS:
-        _item(tx, ids, (sku, on_hand, promised, gone, told))
+    for item in _ITEMS:
+        _item(tx, ids, item)
     tx.stock.move(
         [Change("NEW-1", Cause.RESERVED, "order-new", reserved=3)],
         tx.stock.locked(["NEW-1"]), _READ, "center", ids,
@@ -63,8 +64,8 @@ def stock(tx: Transaction, _language: str) -> None:
             )  # fmt: skip
 
 
-def _item(tx: Transaction, ids: Iterator[str], row: tuple[str, int, int, int, int]) -> None:
-    sku, on_hand, promised, gone, told = row
+def _item(tx: Transaction, ids: Iterator[str], row: _Item) -> None:
+    sku, on_hand, promised, gone, told, coming = row
     first, level = read_anew(tx.stock.locked([sku])[sku], on_hand, (), "read-1")
     tx.stock.put([level], _READ - timedelta(hours=1))
     tx.stock.note(first, _READ - timedelta(hours=1), "erp", ids)
@@ -74,6 +75,6 @@ def _item(tx: Transaction, ids: Iterator[str], row: tuple[str, int, int, int, in
     )
     level = tx.stock.move(changes, {sku: level}, _READ, "center", ids)[sku]
     known = [(f"D-{sku}", gone)] if gone else []
-    last, level = read_anew(level, told, known, "read-2")
+    last, level = read_anew(level, told, known, "read-2", coming)
     tx.stock.put([level], _READ)
     tx.stock.note(last, _READ, "erp", ids)

@@ -35,6 +35,7 @@ class MemoryErp:
     """Moves its figures by documents alone. ``troubles``: what happens at the next posts."""
 
     on_hand: Counter[str] = field(default_factory=Counter)
+    in_transit: dict[str, int] = field(default_factory=dict)  # empty: it does not say
     documents: dict[str, StockDocument] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)  # away | lost | refused
     posts: int = 0
@@ -47,7 +48,8 @@ class MemoryErp:
         """Two items a page."""
         told = sorted(self.on_hand.items())
         start = int(page or 0)
-        levels = tuple(ErpLevel(sku, n) for sku, n in told[start : start + 2])
+        coming = dict.fromkeys(self.on_hand, 0) | self.in_transit if self.in_transit else {}
+        levels = tuple(ErpLevel(sku, n, coming.get(sku)) for sku, n in told[start : start + 2])
         return ErpLevelPage(levels, str(start + 2) if start + 2 < len(told) else None)
 
     def find(self, document: StockDocument) -> Posted | None:

@@ -77,6 +77,24 @@ def test_the_same_figure_once_more_is_no_movement() -> None:
     assert read_anew(level, 0, [], "read-2") == ((), level)
 
 
+def test_what_is_on_its_way_is_a_figure_of_its_own() -> None:
+    changes, level = read_anew(Level("A", 10, in_transit=4), 10, [], "read-1", in_transit=9)
+    assert changes == (Change("A", Cause.EXPECTED, "read-1", in_transit=5),)
+    assert (level.in_transit, level.available, level.unexplained) == (9, 10, 0)
+    assert replace(after(Level("A", 10, in_transit=4), *changes), expected=10) == level
+    assert read_anew(level, 10, [], "read-2", in_transit=9) == ((), level)
+    assert read_anew(level, 10, [], "read-3") == ((), level)
+
+
+def test_goods_that_arrive_are_no_longer_on_their_way() -> None:
+    changes, level = read_anew(Level("A", 10, in_transit=4), 14, [], "read-1", in_transit=0)
+    assert [(one.cause, one.on_hand, one.in_transit) for one in changes] == [
+        (Cause.READ, 4, 0),
+        (Cause.EXPECTED, 0, -4),
+    ]
+    assert (level.on_hand, level.in_transit) == (14, 0)
+
+
 COUNTS = st.dictionaries(st.sampled_from("ABC"), st.integers(1, 9))
 
 

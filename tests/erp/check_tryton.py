@@ -11,7 +11,8 @@ import pytest
 from app.center.erp_posting import Posting
 from app.center.erp_reading import read_stock
 from app.domain.stock_document import DocumentKind, DocumentLine, StockDocument
-from app.remote.erp.base import ErpRefusedError
+from app.remote.erp import tryton_coming
+from app.remote.erp.base import ErpLevel, ErpRefusedError
 from app.remote.erp.tryton import Tryton
 from app.remote.erp.tryton_books import TrytonPlace
 from app.remote.erp.tryton_rpc import TrytonAccess
@@ -21,6 +22,7 @@ from tests.builders import NOON, an_order
 from tests.center.stock_rig import StockRoom
 from tests.erp.seed_stock import STOCK
 from tests.erp.server import DATABASE, PASSWORD, USER, running
+from tests.erp.supply import DOZEN, Supply
 
 PLACE = TrytonPlace("WH", "SHOP")
 
@@ -141,6 +143,52 @@ def test_what_is_not_there_is_refused_and_reserves_nothing(url: str) -> None:
     assert adapter.post(replace(document("REST", 1), lines=(DocumentLine("POT-09", pots),)))
     with pytest.raises(ErpRefusedError):
         adapter.post(replace(document("WHO", 1), lines=(DocumentLine("NOBODY", 1),)))
+    adapter.close()
+
+
+def test_what_was_bought_is_on_its_way_until_it_is_received(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tryton_coming, "AT_ONCE", 1)  # a move a page
+    adapter = erp(url)
+    supply = Supply(adapter, "CUP-WHITE")
+    before = supply.level().on_hand
+    bought = supply.bought(2)
+    assert supply.level() == ErpLevel("", before, 0)  # a draft is no purchase yet
+    supply.steps("purchase.purchase", bought, ["quote", "confirm"])
+    assert supply.level() == ErpLevel("", before, 2 * DOZEN)
+    shipment = supply.shipped_to_us(bought)
+    assert supply.level() == ErpLevel("", before, 2 * DOZEN)
+    supply.steps("stock.shipment.in", shipment, ["receive"])
+    assert supply.level() == ErpLevel("", before, 0)  # at the input, not put away
+    supply.steps("stock.shipment.in", shipment, ["do"])
+    assert supply.level() == ErpLevel("", before + 2 * DOZEN, 0)
+    adapter.close()
+
+
+def test_goods_between_two_warehouses_are_on_their_way_to_the_second(url: str) -> None:
+    adapter = erp(url)
+    supply = Supply(adapter, "TEA-500")
+    before = supply.level().on_hand
+    other = supply.second_warehouse()
+    away = supply.sent_to(other, 40)
+    supply.steps("stock.shipment.internal", away, ["wait", "assign_try", "pack", "ship"])
+    assert supply.level() == ErpLevel("", before - 40, 0)
+    supply.steps("stock.shipment.internal", away, ["do"])
+    home = supply.sent_from(other, 15)
+    assert supply.level() == ErpLevel("", before - 40, 0)  # a draft
+    supply.steps("stock.shipment.internal", home, ["wait", "assign_try", "pack", "ship"])
+    assert supply.level() == ErpLevel("", before - 40, 15)
+    supply.steps("stock.shipment.internal", home, ["do"])
+    assert supply.level() == ErpLevel("", before - 25, 0)
+    adapter.close()
+
+
+def test_a_return_of_a_buyer_is_not_on_its_way(url: str) -> None:
+    adapter = erp(url)
+    paper = document("COMES", 3, DocumentKind.RETURN)
+    adapter._made(paper)  # waits at the customer
+    assert Supply(adapter, "TEA-500").level().in_transit == 0
     adapter.close()
 
 

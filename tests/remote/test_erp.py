@@ -63,6 +63,43 @@ def test_items_and_stock_come_in(erp: tuple[Server, Callable[[], ErpAdapter]]) -
     adapter.close()
 
 
+def in_transit(adapter: ErpAdapter) -> dict[str, int | None]:
+    return {level.sku: level.in_transit for level in adapter.stock().levels}
+
+
+def test_odoo_says_what_is_planned_to_come_into_the_place() -> None:
+    with odoo() as (server, adapter_of):
+        server.receipts = {"TEA": 30.5}
+        adapter = adapter_of()
+        assert in_transit(adapter) == {"TEA": 30, "CUP": 0}
+        adapter.post(OUT)
+        adapter.post(BACK)  # a return that is done is on hand, and on its way no more
+        assert in_transit(adapter) == {"TEA": 30, "CUP": 0}
+        adapter.close()
+
+
+def test_u8_adds_up_the_rows_of_an_item_in_its_own_warehouse() -> None:
+    with u8() as (server, adapter_of):
+        server.more_rows = [
+            {"whcode": "01", "invcode": "TEA", "qty": 2.5, "inqty": 10.0, "transinqty": 4.0},
+            {"whcode": "01", "invcode": "TEA", "qty": 0.5, "inqty": None},
+            {"whcode": "02", "invcode": "TEA", "qty": 99.0, "inqty": 99.0},
+        ]
+        adapter = adapter_of()
+        assert on_hand(adapter) == {"TEA": 43, "CUP": 2}
+        assert in_transit(adapter) == {"TEA": 14, "CUP": 0}
+        adapter.close()
+
+
+def test_an_older_u8_does_not_say_what_is_on_its_way() -> None:
+    with u8() as (server, adapter_of):
+        server.stock = {}
+        server.more_rows = [{"whcode": "01", "invcode": "TEA", "qty": 2}]
+        adapter = adapter_of()
+        assert (on_hand(adapter), in_transit(adapter)) == ({"TEA": 2}, {"TEA": None})
+        adapter.close()
+
+
 def test_a_delivery_and_its_return(erp: tuple[Server, Callable[[], ErpAdapter]]) -> None:
     adapter = erp[1]()
     assert adapter.find(OUT) is None
@@ -153,6 +190,14 @@ def test_an_erp_that_speaks_in_files(tmp_path: Path) -> None:
         erp.stock()
     (tmp_path / "in/stock.csv").write_bytes("商品编码,现存量\nTEA,40\nCUP,2.0\n".encode("gb18030"))
     assert on_hand(erp) == STOCK
+    assert in_transit(erp) == {"TEA": None, "CUP": None}
+    for title in ("in_transit", "在途", "在途数量", "在途數量"):
+        words = f"sku,{title},on_hand\nTEA,12,40\nCUP,,2\nPOT\n"
+        (tmp_path / "in/stock.csv").write_text(words, "utf-8")
+        assert in_transit(erp) == {"TEA": 12, "CUP": 0, "POT": 0}
+    (tmp_path / "in/stock.csv").write_text("sku,on_hand,in_transit\nTEA,1,soon\n")
+    with pytest.raises(ErpAnswerError, match="soon"):
+        erp.stock()
     (tmp_path / "in/stock.csv").write_text("sku,on_hand\nTEA,many\n")
     with pytest.raises(ErpAnswerError, match="many"):
         erp.stock()

@@ -54,10 +54,15 @@ class ErpItemPage:
 
 @dataclass(frozen=True, slots=True)
 class ErpLevel:
-    """Pieces on hand of one item in the warehouse that the adapter is set to."""
+    """Pieces on hand of one item in the warehouse that the adapter is set to.
+
+    ``in_transit``: on their way to it, bought and not received, or from another warehouse. None:
+    this ERP does not say.
+    """
 
     sku: str
     on_hand: int
+    in_transit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class ErpAdapter(Protocol):
         ...
 
     def stock(self, page: str | None = None) -> ErpLevelPage:
-        """One page of what is on hand."""
+        """One page of what is on hand and on its way."""
         ...
 
     def find(self, document: StockDocument) -> Posted | None:

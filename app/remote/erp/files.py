@@ -1,8 +1,9 @@
 """An ERP without an interface: it lays down its stock as a table, and fetches our documents.
 
-``stock.csv`` (or XLSX) and ``items.csv`` are read from a folder; every document becomes a file of
-its own, named by its key, written beside its place and then put there: the ERP never sees half.
-What the ERP has fetched it moves to ``done``; until then the document counts as written.
+``stock.csv`` (or XLSX) and ``items.csv`` are read from a folder; without a column of what is on
+its way the ERP does not say. Every document becomes a file of its own, named by its key, written
+beside its place and then put there: the ERP never sees half. What the ERP has fetched it moves to
+``done``; until then the document counts as written.
 """
 
 import os
@@ -40,6 +41,9 @@ _ON_HAND = (
     "数量",
     "數量",
 )
+_IN_TRANSIT = ("in_transit", "在途", "在途数量", "在途數量")
+Names = tuple[str, ...]
+"""What a column may be called."""
 Rows = Callable[[Path], Iterable[Sequence[str]]]
 """The rows of a table, the titles first; raises ValueError for what is no table."""
 
@@ -56,12 +60,16 @@ class FileErp:
         """All items of the table; it says nothing of when they changed."""
         del since, page
         rows = self._rows("items", _SKU, _NAME)
-        return ErpItemPage(tuple(ErpItem(sku=sku, name=name) for sku, name in rows))
+        return ErpItemPage(tuple(ErpItem(sku=sku, name=name) for sku, name, _more in rows))
 
     def stock(self, page: str | None = None) -> ErpLevelPage:
         del page
-        rows = self._rows("stock", _SKU, _ON_HAND)
-        return ErpLevelPage(tuple(ErpLevel(sku, _pieces(sku, told)) for sku, told in rows))
+        rows = self._rows("stock", _SKU, _ON_HAND, _IN_TRANSIT)
+        found = (
+            ErpLevel(sku, _pieces(sku, here), None if coming is None else _pieces(sku, coming))
+            for sku, here, coming in rows
+        )
+        return ErpLevelPage(tuple(found))
 
     def find(self, document: StockDocument) -> Posted | None:
         name = _name(document)
@@ -87,28 +95,32 @@ class FileErp:
         """Nothing is open."""
 
     def _rows(
-        self, stem: str, first: tuple[str, ...], second: tuple[str, ...]
-    ) -> list[tuple[str, str]]:
+        self, stem: str, first: Names, second: Names, third: Names = ()
+    ) -> list[tuple[str, str, str | None]]:
         for path in (self.inbox / f"{stem}.csv", self.inbox / f"{stem}.xlsx"):
             if path.exists():
                 try:
-                    return list(_pairs(path, iter(self.rows(path)), first, second))
+                    return list(_cells(path, iter(self.rows(path)), first, second, third))
                 except ValueError as error:
                     raise ErpAnswerError(str(error)) from error
         raise ErpAnswerError(f"{self.inbox}: there is no {stem}.csv and no {stem}.xlsx")
 
 
-def _pairs(
-    path: Path, rows: Iterator[Sequence[str]], first: tuple[str, ...], second: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
+def _cells(
+    path: Path, rows: Iterator[Sequence[str]], first: Names, second: Names, third: Names
+) -> Iterator[tuple[str, str, str | None]]:
+    """Two columns that must be there and one that may; None: that one is not."""
     head = [cell.strip().lower() for cell in next(rows, [])]
-    places = [next((head.index(n) for n in names if n in head), -1) for names in (first, second)]
+    *places, may = (
+        next((head.index(name) for name in names if name in head), -1)
+        for names in (first, second, third)
+    )
     if min(places) < 0:
         raise ErpAnswerError(f"{path.name}: needs the columns {first[0]} and {second[0]}")
     for row in rows:
-        cells = [row[at].strip() if at < len(row) else "" for at in places]
-        if cells[0]:
-            yield cells[0], cells[1]
+        sku, told, more = (row[at].strip() if 0 <= at < len(row) else "" for at in (*places, may))
+        if sku:
+            yield sku, told, None if may < 0 else more
 
 
 def _pieces(sku: str, told: str) -> int:

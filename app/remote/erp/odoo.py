@@ -68,13 +68,16 @@ class Odoo:
         return ErpItemPage(tuple(map(self._item, rows)), more)
 
     def stock(self, page: str | None = None) -> ErpLevelPage:
-        """Pieces in the warehouse's stock place."""
+        """Pieces in the warehouse's stock place, and planned to come into it from elsewhere.
+
+        ``incoming_qty`` has every confirmed move into the place that is not done: purchases,
+        other warehouses, and returns that are waited for.
+        """
         where = [["default_code", "!=", False], ["is_storable", "=", True]]
         context = {"location": self._warehouse().stock}
-        names = ["default_code", "qty_available"]
+        names = ["default_code", "qty_available", "incoming_qty"]
         rows, more = self._rpc.page("product.product", where, names, page, context)
-        found = (ErpLevel(row["default_code"], whole_pieces(row["qty_available"])) for row in rows)
-        return ErpLevelPage(tuple(found), more)
+        return ErpLevelPage(tuple(map(_level, rows)), more)
 
     def find(self, document: StockDocument) -> Posted | None:
         picking = self._picking(document)
@@ -220,3 +223,8 @@ class Odoo:
             barcodes=(row["barcode"],) if row.get("barcode") else (),
             active=bool(row.get("active", True)),
         )
+
+
+def _level(row: Mapping[str, Any]) -> ErpLevel:
+    here, coming = row["qty_available"], row["incoming_qty"]
+    return ErpLevel(row["default_code"], whole_pieces(here), whole_pieces(coming))

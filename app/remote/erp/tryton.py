@@ -24,6 +24,7 @@ from app.remote.erp.base import (
     Posted,
 )
 from app.remote.erp.tryton_books import PRICE, TrytonBooks, TrytonPlace, price_of
+from app.remote.erp.tryton_coming import coming_to
 from app.remote.erp.tryton_rpc import TrytonAccess, TrytonRpc
 from app.remote.http import Http
 
@@ -61,10 +62,11 @@ class Tryton:
         return ErpItemPage(found, str(start + AT_ONCE) if len(rows) == AT_ONCE else None)
 
     def stock(self, page: str | None = None) -> ErpLevelPage:
-        """Pieces in the storage place, as of today."""
+        """Pieces in the storage place, as of today, and on their way to the warehouse."""
         start = int(page or 0)
+        places = self._books.locations()
         context = {
-            "locations": [self._books.locations().storage],
+            "locations": [places.storage],
             "with_childs": True,
             "stock_date_end": date.max,
             "stock_assign": False,
@@ -75,7 +77,11 @@ class Tryton:
             "model.product.product.search_read", where, start, AT_ONCE, [["id", "ASC"]],
             ["code", "quantity"], context=context,
         )  # fmt: skip
-        found = tuple(ErpLevel(row["code"], whole_pieces(row["quantity"])) for row in rows)
+        coming = coming_to(self._rpc, places, [row["id"] for row in rows])
+        found = tuple(
+            ErpLevel(row["code"], whole_pieces(row["quantity"]), whole_pieces(coming[row["id"]]))
+            for row in rows
+        )
         return ErpLevelPage(found, str(start + AT_ONCE) if len(rows) == AT_ONCE else None)
 
     def find(self, document: StockDocument) -> Posted | None:

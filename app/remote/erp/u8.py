@@ -5,13 +5,19 @@ key to one document of the ERP; only one of the two may be sent. ``errcode`` is 
 A time-out after a POST leaves the result unknown: the ERP is asked by the key, which also stands
 in a free field of the document. A saleout is made by U8 itself from the verified consignment.
 
+Source of the stock: Yonyou's page of ``currentstock/batch_get`` (U8 12.0 and later). An item has
+a row for each batch and free item. ``inqty`` is to be received (U8's ``fInQuantity``),
+``transinqty`` comes from another warehouse; older ones have neither.
+
 Unsure, to be checked with a real account, therefore in ``U8Place``: the free field, the names of
-the lists and what a token that has ended is called.
+the lists and what a token that has ended is called. Unsure too: whether ``inqty`` knows an order
+that has no arrival document yet.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +39,7 @@ from app.remote.http import Http, HttpAnswer, HttpRequest
 TOKEN_LASTS = timedelta(minutes=115)
 ROWS = 200
 VERIFIED = "verified"
+_COMING = ("inqty", "transinqty")
 _WRITER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -63,6 +70,24 @@ class U8Place:
     item_list: str = "inventorylist"
 
 
+@dataclass(slots=True)
+class _Sum:
+    """The rows of one item. ``coming`` None: no row says what is on its way."""
+
+    here: Decimal = Decimal(0)
+    coming: Decimal | None = None
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self.here += _quantity(row["qty"])
+        for name in _COMING:
+            if row.get(name) is not None:
+                self.coming = (self.coming or Decimal(0)) + _quantity(row[name])
+
+    def level(self, sku: str) -> ErpLevel:
+        coming = None if self.coming is None else whole_pieces(self.coming)
+        return ErpLevel(sku, whole_pieces(self.here), coming)
+
+
 class U8:
     """One warehouse of one account set."""
 
@@ -83,9 +108,20 @@ class U8:
         return ErpItemPage(tuple(map(_item, found)), beyond)
 
     def stock(self, page: str | None = None) -> ErpLevelPage:
-        found, beyond = self._list(self._place.stock_list, page, {"whcode": self._place.warehouse})
-        levels = tuple(ErpLevel(str(one["invcode"]), whole_pieces(one["qty"])) for one in found)
-        return ErpLevelPage(levels, beyond)
+        """All of it as one page: the rows of an item may stand on several of the ERP's."""
+        del page
+        here = self._place.warehouse
+        asked = {"whcode_begin": here, "whcode_end": here}
+        levels: dict[str, _Sum] = {}
+        at: str | None = None
+        while True:
+            rows, at = self._list(self._place.stock_list, at, asked)
+            for row in rows:
+                if row.get("whcode", here) != here:  # a server that does not filter
+                    continue
+                levels.setdefault(str(row["invcode"]), _Sum()).add(row)
+            if at is None:
+                return ErpLevelPage(tuple(one.level(sku) for sku, one in levels.items()))
 
     def find(self, document: StockDocument) -> Posted | None:
         row = self._row(document)
@@ -221,6 +257,10 @@ def _read(path: str, answer: HttpAnswer) -> dict[str, Any]:
     if "errcode" not in found:
         raise ErpAnswerError(f"{path}: not an answer of U8")
     return {**found, "errcode": str(found["errcode"])}
+
+
+def _quantity(told: Any) -> Decimal:
+    return Decimal(str(told or 0))
 
 
 def _kind(document: StockDocument) -> str:

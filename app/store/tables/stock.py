@@ -27,7 +27,7 @@ stock_level = Table(
     maybe_whole("on_hand"),  # as last read from the ERP; null: never
     whole("gone"),  # left, and the ERP's figure does not know
     whole("reserved"),
-    whole("in_transit"),
+    whole("in_transit"),  # as the ERP says; nobody may sell it yet
     maybe_whole("expected"),  # what the last reading should have been
     maybe_moment("read_at"),
     key("sku"),

@@ -53,8 +53,8 @@ FIELDS: Final = (
     Field("available", _("Free"), Kind.NUMBER, filter=True, least=90, bold=True),
     Field("on_hand", _("On hand"), Kind.NUMBER, filter=True, least=90),
     Field("reserved", _("Promised"), Kind.NUMBER, filter=True, least=90),
-    Field("gone", _("Gone, not in the ERP"), Kind.NUMBER, filter=True, least=120),
-    Field("in_transit", _("On its way"), Kind.NUMBER, least=90, hidden=True),
+    Field("gone", _("Gone, not in the ERP"), Kind.NUMBER, filter=True, least=150),
+    Field("in_transit", _("On its way"), Kind.NUMBER, filter=True, least=90),
     Field("expected", _("Expected"), Kind.NUMBER, least=90, hidden=True),
     Field("unexplained", _("Not explained"), Kind.NUMBER, filter=True, least=110),
     Field("read_at", _("Read"), Kind.MOMENT, least=130),
@@ -110,6 +110,7 @@ class StockPage(FormPage[StockRow]):
                 (say(_("Gone, not in the ERP")), _figure(row.gone)),
                 (say(_("Promised")), _figure(row.reserved)),
                 (say(_("Free")), _figure(row.available)),
+                (say(_("On its way")), _figure(row.in_transit) if row.in_transit else ""),
                 (say(_("Not explained")), _figure(row.unexplained)),
             ),
             self._sections(row),
@@ -150,6 +151,10 @@ class StockPage(FormPage[StockRow]):
         moved = tuple(
             (f"{when(one.at, now)}  {say(CAUSES[Cause(one.cause)])}", _freed(one))
             for one in found.movements
+            if Cause(one.cause) is not Cause.EXPECTED
+        )
+        coming = tuple(
+            (when(one.at, now), f"{one.in_transit:+,}") for one in found.movements if one.in_transit
         )
         wrong = ((say(_("Its movements do not add up: run the doctor")), ""),)
         sections = (
@@ -157,6 +162,7 @@ class StockPage(FormPage[StockRow]):
             Section(say(_("Not in the figure of the ERP")), told[:_MOST]),
             Section(say(_("Promised to")), held[:_MOST]),
             Section(say(_("Movements of what is free")), moved[:_MOST]),
+            Section(say(_("On its way")), coming[:_MOST]),
         )
         return tuple(one for one in sections if one.lines)
 

@@ -34,6 +34,7 @@ class U8Server(Loopback):
     def __init__(self, now: Callable[[], datetime], stock: dict[str, int]) -> None:
         super().__init__(now)
         self.stock = dict(stock)
+        self.more_rows: list[Row] = []  # of the stock: other batches, other warehouses
         self.numbers = count(1)
         self.tokens: dict[str, datetime] = {}
         self.rows: dict[str, list[Row]] = {"consignment": [], "returnorder": []}
@@ -68,15 +69,22 @@ class U8Server(Loopback):
 
     def _list(self, name: str, asked: dict[str, str]) -> Row:
         if name == "currentstock":
-            assert asked["whcode"] == PLACE.warehouse
-            rows: list[Row] = [{"invcode": sku, "qty": float(n)} for sku, n in self.stock.items()]
-        elif name == "inventorylist":
-            rows = [{"code": sku, "name": sku.title()} for sku in self.stock]
+            return self._stock(asked)
+        if name == "inventorylist":
+            rows: list[Row] = [{"code": sku, "name": sku.title()} for sku in self.stock]
         else:
-            rows = list(self.rows[name.removesuffix("list")])  # no filter, two rows a page
-            start, pages = 2 * (int(asked["page_index"]) - 1), max(1, -(-len(rows) // 2))
-            return {name.removesuffix("list"): rows[start : start + 2], "page_count": pages}
+            return _page(name.removesuffix("list"), self.rows[name.removesuffix("list")], asked)
         return {name.removesuffix("list"): rows, "page_count": 1}
+
+    def _stock(self, asked: dict[str, str]) -> Row:
+        """A row for each warehouse, item and batch; filtered as the vendor's page says."""
+        here = {"whcode": PLACE.warehouse, "inqty": 0.0, "transinqty": 0.0}
+        rows: list[Row] = [
+            {**here, "invcode": sku, "qty": float(n)} for sku, n in self.stock.items()
+        ]
+        low, high = asked.get("whcode_begin", ""), asked.get("whcode_end", "zz")
+        found = [one for one in (*rows, *self.more_rows) if low <= one["whcode"] <= high]
+        return _page("currentstock", found, asked)
 
     def _write(self, name: str, step: str, biz_id: str, fields: Row) -> Row:
         if step == "add":
@@ -110,3 +118,9 @@ class U8Server(Loopback):
             self.known[biz_id] = row
             self.rows[name].append(row)
         return {"id": self.known[biz_id]["code"], "tradeid": biz_id}
+
+
+def _page(name: str, rows: list[Row], asked: dict[str, str]) -> Row:
+    """Two rows a page; nothing else is filtered."""
+    start, pages = 2 * (int(asked["page_index"]) - 1), max(1, -(-len(rows) // 2))
+    return {name: rows[start : start + 2], "page_count": pages}

@@ -58,6 +58,21 @@ def test_an_item_says_how_its_figures_came_about(qtbot: QtBot, office: Office) -
     ]
 
 
+def test_what_is_on_its_way_is_shown_and_free_is_without_it(qtbot: QtBot, office: Office) -> None:
+    page = shown(qtbot, office, StockPage(office))
+    opened(qtbot, office, page, "SPOON")
+    assert [row.in_transit for row in page.rows()] == [1200]
+    model = page.drawer.model
+    assert model is not None
+    assert {("Free", "0"), ("On its way", "1,200")} <= set(model.facts)
+    (coming,) = (one for one in model.sections if one.title == "On its way")
+    assert [right for _left, right in coming.lines] == ["+1,200"]
+    opened(qtbot, office, page, "TEA-500")
+    model = page.drawer.model
+    assert model is not None
+    assert "On its way" not in {name for name, _value in model.facts}
+
+
 def test_differences_are_a_group_of_their_own(qtbot: QtBot, office: Office) -> None:
     page = shown(qtbot, office, StockPage(office))
     page.table.ask(group="unexplained")
