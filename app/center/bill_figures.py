@@ -83,7 +83,11 @@ def read(tx: Transaction, *, since: str, courier: str = "") -> Figures:
         lines[one.currency] += one.lines
     currency = max(lines, key=lambda one: lines[one], default="CNY")
     rows = [one for one in rows if one.currency == currency]
-    zones = [one for one in tx.bills.payables.zones(since) if courier in {"", one.courier}]
+    zones = [
+        one
+        for one in tx.bills.payables.zones(since)
+        if courier in {"", one.courier} and one.currency == currency
+    ]
     claimed = _grouped(rows, lambda one: one.cause if one.claim_minor else "")
     claimed.pop("", None)
     return Figures(

@@ -3,7 +3,8 @@
 Short transactions throughout: it may be stopped after any of them, and what is done stays done.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -69,11 +70,7 @@ def _renew(tx: Transaction, act: Act) -> int:
 def _clear_file(run: _Run, file_id: str, lines: int) -> bool:
     """All lines of a file: whole ranges by the engine, and what is left of each by the judge."""
     some_left = False
-    for first in range(0, lines, PLAIN_AT_ONCE):
-        last = first + PLAIN_AT_ONCE
-        plain, left = run.store.transact(
-            lambda tx, first=first, last=last: tx.clearing.clear_plain(file_id, first, last)  # type: ignore[misc]
-        )
+    for plain, left in _plain_ranges(run.store, file_id, lines):
         if not run.told(plain):
             return False
         some_left = some_left or left > 0
@@ -81,6 +78,24 @@ def _clear_file(run: _Run, file_id: str, lines: int) -> bool:
         return False
     run.store.transact(lambda tx: tx.statements.set_stage(file_id, "cleared"))
     return True
+
+
+def _plain_ranges(store: Store, file_id: str, lines: int) -> Iterator[tuple[int, int]]:
+    """What came of each range of a file; a server works at several side by side."""
+
+    def one(first: int) -> tuple[int, int]:
+        last = first + PLAIN_AT_ONCE
+        return store.transact(lambda tx: tx.clearing.clear_plain(file_id, first, last))
+
+    firsts = range(0, lines, PLAIN_AT_ONCE)
+    if store.writers == 1 or len(firsts) == 1:
+        yield from map(one, firsts)
+        return
+    pool = ThreadPoolExecutor(store.writers, thread_name_prefix="clearing")
+    try:
+        yield from pool.map(one, firsts)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _judge_file(run: _Run, file_id: str) -> bool:

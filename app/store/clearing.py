@@ -21,7 +21,7 @@ from app.store.statements import (
     line_id,
     line_of,
     of_file,
-    take_turn,
+    share_turn,
 )
 from app.store.tables.statements import statement_line, statement_state
 
@@ -89,11 +89,12 @@ class Clearings:
     def clear_plain(self, file_id: str, first: int, last: int) -> tuple[int, int]:
         """The plain lines of a file from number ``first`` to before ``last``.
 
-        (how many were cleared, how many still have no state).
+        (how many were cleared, how many still have no state). Ranges may be cleared side by side:
+        whether a line is plain does not hang on the state of another.
         """
         span = {"first": line_id(file_id, first), "last": line_id(file_id, last)}
         values = {"wh": self._session.warehouse, **span}
-        take_turn(self._session)
+        share_turn(self._session)
         if self._session.dialect == "sqlite":
             self._session.connection.exec_driver_sql(_ROOM)
         cleared = self._ask(_plain("number", self._session.dialect), values).rowcount

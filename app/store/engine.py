@@ -58,6 +58,8 @@ class Store:
         # On a server a view that stores nothing needs no BEGIN and no ROLLBACK: two round trips.
         server = engine.dialect.name == "postgresql"
         self._view: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if server else {}
+        self.writers = 2 if server else 1
+        """How many transactions that write are worth beginning at once."""
         self._writing = engine.execution_options(**{BEGIN_OPTION: WRITE})
 
     @contextmanager

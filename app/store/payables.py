@@ -54,6 +54,7 @@ class ZoneSum:
     """Parcels of one courier in one zone of its card."""
 
     courier: str
+    currency: str
     zone: str
     parcels: int
 
@@ -178,7 +179,7 @@ class Payables:
 
     def zones(self, since: str) -> tuple[ZoneSum, ...]:
         """How the parcels from that month on were spread over the zones of their cards."""
-        groups = (_b.courier, _l.zone)
+        groups = (_b.courier, _b.currency, _l.zone)
         statement = self._by_month(since, *groups, func.count())
         statement = statement.where(_l.zone_minor.is_not(None))
         found = self._ask(statement.group_by(*groups).order_by(*groups))

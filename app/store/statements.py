@@ -129,6 +129,18 @@ def take_turn(session: Session) -> None:
     session.connection.execute(statement, {"warehouse": session.warehouse, "turn": 1})
 
 
+def share_turn(session: Session) -> None:
+    """Others that share it work beside this transaction; whoever takes it waits for all of them.
+
+    SQLite has one writer in any case.
+    """
+    if session.dialect == "postgresql":
+        mine = select(money_head.c.turn).where(money_head.c.warehouse == session.warehouse)
+        if session.connection.execute(mine.with_for_update(read=True)).first() is not None:
+            return
+    take_turn(session)
+
+
 def _by_keys(session: Session) -> None:
     """Until this transaction ends PostgreSQL looks each line up by its keys.
 

@@ -105,6 +105,12 @@ class Mix:
         )
 
 
+@pytest.fixture(params=[1, 1000], autouse=True)
+def ranges(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines of a range: a server clears several ranges side by side."""
+    monkeypatch.setattr(clearing_run, "PLAIN_AT_ONCE", request.param)
+
+
 def _fresh(store: Store) -> Store:
     """The same database, a warehouse that nothing is in."""
     return Store(store._reading, store.place, f"X{next(_numbers)}", "", 10.0, store.vault)
