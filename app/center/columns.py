@@ -14,6 +14,8 @@ _TITLES = {
     "picture": "picture|image|图片|圖片",
     "category": "category|类目|類目|分类|分類|品类|品類",
     "price": "price|售价|售價|单价|單價|价格|價格|零售价|零售價",
+    "floor": "floor price|floor|lowest price|minimum price|min price|底价|底價|最低售价|最低售價|"
+    "最低价|最低價",
     "barcode": "barcode|ean|条码|條碼|69码|69碼|商品条码|商品條碼",
     "inner_barcode": "inner barcode|inner code|中包条码|中包條碼",
     "inner_quantity": "inner quantity|inner qty|中包数量|中包數量",
@@ -92,8 +94,8 @@ KINDS = (
         ("sku", "name"),
         (
             "spec", "weight_g", "location", "picture", "barcode", "inner_barcode",
-            "inner_quantity", "carton_barcode", "carton_quantity", "category", "price", "currency",
-            "length_mm", "width_mm", "height_mm",
+            "inner_quantity", "carton_barcode", "carton_quantity", "category", "price", "floor",
+            "currency", "length_mm", "width_mm", "height_mm",
         ),
     ),
     SheetKind("barcodes", ("sku", "barcode", "quantity"), ("level",)),

@@ -1,7 +1,7 @@
 """Where a shop and our catalogue do not agree; the stock that shops are to be told.
 
-Stock can be told to a shop. Prices cannot: no platform's adapter offers it, so they are changed
-at the shop, and the list says where.
+Stock is told to a shop when it changes, or when a person wished it; a price only when a person
+wished it (app/center/price_differences.py).
 """
 
 from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.center import pool, read_catalogue
 from app.center.intake import Intake, IntakeCount
-from app.center.item_details import keep_pictures, put_details
+from app.center.item_details import check_floors, keep_pictures, put_details
 from app.center.listings import Reading, waiting_again
 from app.center.problems import Problem
 from app.center.read_catalogue import CatalogueRead
@@ -58,6 +58,7 @@ def import_files(
     try:
         with store.write() as tx:
             read_catalogue.finish(read.catalogue, _known(tx, read.catalogue))
+            check_floors(tx, read.catalogue)
             read.findings.refuse_if_any()
             report.written = _catalogue(tx, read.catalogue, shown)
             if read.catalogue.items:

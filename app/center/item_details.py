@@ -1,4 +1,4 @@
-"""What an import says of items beside what a bench needs: category, price, size, picture."""
+"""What an import says of items beside what a bench needs: category, prices, size, picture."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from app.center import item_pictures
 from app.center.item_pictures import NoPictureError
 from app.center.read_catalogue import CatalogueRead, PictureAt
 from app.domain.listing import ItemDetail
+from app.domain.values import Money
 from app.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,26 @@ def keep_pictures(
         if name:
             shown[sku] = name
     return shown
+
+
+def check_floors(tx: Transaction, read: CatalogueRead) -> None:
+    """Price and floor of an item are in one currency, whichever of them the file tells.
+
+    A floor without a currency is in that of the price that is known already. What does not fit
+    becomes a problem of its row.
+    """
+    told = {sku: one for sku, one in read.details.items() if "floor" in one or "price" in one}
+    before = tx.items.details(told)
+    for sku, more in told.items():
+        row, known = read.detail_rows[sku], before.get(sku) or ItemDetail(sku)
+        price, floor = more.get("price", known.price), more.get("floor", known.floor)
+        if not isinstance(price, Money) or not isinstance(floor, Money):
+            continue
+        if "price" not in more and not row.text("currency"):
+            more["floor"] = row.money("floor", price.currency)
+        elif price.currency != floor.currency:
+            says = f"the price of {sku} is in {price.currency}, its floor in {floor.currency}"
+            row.problem("currency", f"{says}: tell both in one currency")
 
 
 def put_details(tx: Transaction, read: CatalogueRead, shown: Mapping[str, str]) -> frozenset[str]:

@@ -47,6 +47,7 @@ class CatalogueRead:
 
     items: dict[str, Item] = field(default_factory=dict)
     details: dict[str, dict[str, object]] = field(default_factory=dict)
+    detail_rows: dict[str, Row] = field(default_factory=dict)
     pictures: dict[str, PictureAt] = field(default_factory=dict)
     kits: dict[str, dict[str, int]] = field(default_factory=dict)
     kit_rows: list[tuple[Row, str, str]] = field(default_factory=list)
@@ -61,6 +62,7 @@ def read_item(row: Row, into: CatalogueRead) -> None:
     if sku in into.items:
         row.problem("sku", f"{sku} stands here twice: keep one row")
     into.details[sku] = _details(row)
+    into.detail_rows[sku] = row
     into.pictures[sku] = PictureAt(
         row.sheet.source, row.sheet.name, row.number, row.text("picture")
     )
@@ -82,8 +84,9 @@ def _details(row: Row) -> dict[str, object]:
     found: dict[str, object] = {}
     if "category" in row.header.places:
         found["category"] = row.text("category")
-    if "price" in row.header.places:
-        found["price"] = row.money("price", row.text("currency").upper() or "CNY")
+    for name in ("price", "floor"):
+        if name in row.header.places:
+            found[name] = row.money(name, row.text("currency").upper() or "CNY")
     for name in ("length_mm", "width_mm", "height_mm"):
         if name in row.header.places:
             found[name] = row.whole(name, default=0)

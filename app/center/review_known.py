@@ -5,6 +5,8 @@ from datetime import datetime
 
 from app.center.choosing import offers
 from app.center.reserving import is_kept
+from app.domain.item_facts import below_floor, categories_of, skus_of
+from app.domain.listing import ItemDetail
 from app.domain.order import Order
 from app.domain.places import Destination
 from app.domain.quotes import RatedParcel
@@ -14,6 +16,7 @@ from app.domain.stock import Level, needs, shortages
 from app.domain.trade import Trade
 from app.store.transaction import Transaction
 
+_OF_ITEMS = frozenset({"categories", "below_floor"})
 _A_PARCEL = 1_000
 """Grams: whether a courier goes somewhere is asked with a light parcel."""
 
@@ -29,7 +32,7 @@ class Looking:
         trades: Mapping[str, Trade],
         now: datetime,
     ) -> None:
-        self._trades = trades
+        self._trades, self._asks = trades, asks
         buyers = {
             order.id: (order.channel, order.shop, trade.buyer)
             for order in orders
@@ -40,6 +43,7 @@ class Looking:
         named = [buyer for _channel, _shop, buyer in buyers.values()]
         self._black = tx.reviews.black_list.among(named) if "blacklisted" in asks else None
         self._empty = self._black is not None and tx.reviews.black_list.empty()
+        self._details = self._of_items(tx, orders) if asks & _OF_ITEMS else {}
         self._levels = self._stock(tx, orders) if "stock_enough" in asks else None
         self._router: Router | None = None
         if "courier_reachable" in asks:
@@ -53,6 +57,8 @@ class Looking:
         return Known(
             first_order=self._first_order(order),
             blacklisted=self._blacklisted(order),
+            categories=self._categories(order),
+            below_floor=self._below_floor(order),
             stock_enough=self._enough(order),
             courier_reachable=self._reachable(order),
         )
@@ -71,6 +77,18 @@ class Looking:
         if buyer is None:
             return False if self._empty else None
         return buyer[2] in self._black
+
+    @staticmethod
+    def _of_items(tx: Transaction, orders: Sequence[Order]) -> dict[str, ItemDetail]:
+        return tx.items.details({sku for order in orders for sku in skus_of(order)})
+
+    def _categories(self, order: Order) -> tuple[str, ...] | None:
+        return categories_of(order, self._details) if "categories" in self._asks else None
+
+    def _below_floor(self, order: Order) -> bool | None:
+        if "below_floor" not in self._asks:
+            return None
+        return below_floor(order, self._trades.get(order.id), self._details)
 
     def _stock(self, tx: Transaction, orders: Sequence[Order]) -> dict[str, Level] | None:
         """None: no stock is kept here."""

@@ -41,6 +41,7 @@ class ItemDetail:
     """Of an item, beside what a bench needs.
 
     ``picture``: the name of a kept file (its hash and ending), of a drawn one, or an address.
+    ``floor``: the least that one piece is sold for, in the currency of the price.
     """
 
     sku: str
@@ -50,3 +51,8 @@ class ItemDetail:
     width_mm: int = 0
     height_mm: int = 0
     picture: str = ""
+    floor: Money | None = None
+
+    def __post_init__(self) -> None:
+        if self.price and self.floor and self.price.currency != self.floor.currency:
+            raise ValueError(f"{self.sku}: price and floor are in two currencies")

@@ -17,6 +17,7 @@ from app.center import (
     listings,
     number_accounts,
     pay_desk,
+    price_differences,
     statistics,
     suggesting,
     waving,
@@ -160,16 +161,21 @@ def _offered(open_shop: Opener, new_id: NewId, turn: Turn) -> Did:
 def _tell_stock(open_shop: Opener, turn: Turn) -> Did:
     """What changed of what the shop may sell, and what people wished on the page of differences.
 
-    The shop is opened for no less.
+    Prices after the stock. The shop is opened for no less.
     """
     shop = shop_of(turn)
     differences.wish_changed(turn.store, shop, turn.hold)
     with turn.store.read() as tx:
-        waiting = tx.listings.to_push(shop.platform, shop.id, 1)
-    if not waiting:
+        stock = tx.listings.to_push(shop.platform, shop.id, 1)
+        prices = tx.price_wishes.waiting(shop.platform, shop.id, 1)
+    if not stock and not prices:
         return Did()
     with closing(open_shop(shop)) as adapter:
-        return Did(differences.push(turn.store, adapter, shop, turn.clock, turn.keep))
+        counts = differences.push(turn.store, adapter, shop, turn.clock, turn.keep) if stock else {}
+        if prices:
+            did = price_differences.push_prices(turn.store, adapter, shop, turn.clock, turn.keep)
+            counts |= {f"prices {name}": number for name, number in did.items()}
+        return Did(counts)
 
 
 def _wave(new_id: NewId, turn: Turn) -> Did:

@@ -35,6 +35,7 @@ _ITEMS: Final = (
     ("SOCK-GRY", "中筒袜", "灰色 均码", 58, "服装", 1200, "socks", 210),
     ("KIT-COFFEE", "手冲咖啡套装", "滤杯 滤纸 马克杯", None, "套装", 11900, "box", None),
 )  # fmt: skip
+_FLOORS: Final = {"MUG-350-WH": 2500, "TEA-250": 7500, "DRP-V60-01": 6900, "KIT-COFFEE": 9500}
 _LISTINGS: Final = (
     ("L01", "", "mug350wh", "【官方正品】陶瓷马克杯大容量", "颜色:白色;容量:350ml", 2900, 84, 0),
     ("L02", "", "MUG-350-BK", "陶瓷马克杯 黑色 北欧简约", "350ml 黑色", 3100, 75, 0),
@@ -71,9 +72,10 @@ def catalogue(tx: Transaction, language: str) -> None:
     parts = (("DRP-V60-01", 1), ("FLT-01-40", 2), ("MUG-350-WH", 1))
     tx.catalogue.put_kit("KIT-COFFEE", [KitPart(by_sku[sku], pieces) for sku, pieces in parts])
     tx.items.put(
-        ItemDetail(sku, category, Money(price, "CNY"), 120, 90, 95, picture)
+        ItemDetail(sku, category, Money(price, "CNY"), 120, 90, 95, picture,
+                   Money(_FLOORS[sku], "CNY") if sku in _FLOORS else None)
         for sku, _name, _spec, _grams, category, price, picture, _stock in _ITEMS
-    )
+    )  # fmt: skip
     stock = {sku: count for sku, *_rest, count in _ITEMS if count is not None}
     known = tx.stock.locked(stock)
     tx.stock.put(

@@ -33,6 +33,9 @@ class Difference:
     push_stock: int | None
     push_words: str
     pushed_at: datetime | None
+    push_price_minor: int | None
+    push_price_words: str
+    price_pushed_at: datetime | None
     item_name: str
     item_price_minor: int | None
     item_currency: str
@@ -55,6 +58,7 @@ _DIFFERENCE = {
         for name in (
             "id", "channel", "shop", "code", "name", "spec", "sku", "pieces", "on_sale",
             "price_minor", "currency", "stock", "push_stock", "push_words", "pushed_at",
+            "push_price_minor", "push_price_words", "price_pushed_at",
         )
     },
     "item_name": _d.name.label("item_name"),
@@ -77,7 +81,7 @@ DIFFERENCES = Listing(
         "stock": (_STOCK_DIFFERS,),
         "price": (_PRICE_DIFFERS,),
         "name": (_NAME_DIFFERS,),
-        "pushing": (_c.push_stock.is_not(None),),
+        "pushing": (_c.push_stock.is_not(None) | _c.push_price_minor.is_not(None),),
     },
     always=_OFFERED,
 )

@@ -1,4 +1,4 @@
-"""Of items what only the center knows: category, price, size, picture; and the list of them all."""
+"""Of items what only the center knows: category, prices, size, picture; and the list of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ class ItemRow:
     active: bool
     category: str
     price_minor: int | None
+    floor_minor: int | None
     currency: str
     length_mm: int
     width_mm: int
@@ -155,17 +156,21 @@ def _told(warehouse: str, one: Item) -> dict[str, Any]:
 
 def _detail(row: ItemRow) -> ItemDetail:
     price = None if row.price_minor is None else Money(row.price_minor, row.currency)
+    floor = None if row.floor_minor is None else Money(row.floor_minor, row.currency)
     return ItemDetail(
-        row.sku, row.category, price, row.length_mm, row.width_mm, row.height_mm, row.picture
-    )
+        row.sku, row.category, price, row.length_mm, row.width_mm, row.height_mm, row.picture,
+        floor,
+    )  # fmt: skip
 
 
 def _own(one: ItemDetail) -> dict[str, Any]:
+    priced = one.price or one.floor
     return {
         "sku": one.sku,
         "category": one.category,
         "price_minor": one.price.minor if one.price else None,
-        "currency": one.price.currency if one.price else "",
+        "floor_minor": one.floor.minor if one.floor else None,
+        "currency": priced.currency if priced else "",
         "length_mm": one.length_mm,
         "width_mm": one.width_mm,
         "height_mm": one.height_mm,

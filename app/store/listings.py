@@ -207,8 +207,12 @@ class Listings:
         self._change(rows)
 
     def bind(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Writes bindings: id, state, sku, pieces, bound_by, how, act, bound_at."""
-        self._change(rows)
+        """Writes bindings: id, state, sku, pieces, bound_by, how, act, bound_at.
+
+        A price that its shop was to be told was of the item before: it is not told any more.
+        """
+        none = {"push_price_minor": None, "push_price_words": ""}
+        self._change({**row, **none} for row in rows)
 
     def of_act(self, act: str, limit: int = 500) -> tuple[ShopListing, ...]:
         """What one act bound, some at a time."""

@@ -32,6 +32,7 @@ from app.store.pay_accounts import PayAccounts, StatementProfiles
 from app.store.people import Operators
 from app.store.personal import Personal
 from app.store.places import Places
+from app.store.price_wishes import PriceWishes
 from app.store.purchases import Purchases
 from app.store.rates import Rates
 from app.store.receipts import Receipts
@@ -107,6 +108,7 @@ class Transaction:
     trades = Room(Trades)
     items = Room(Items)
     listings = Room(Listings)
+    price_wishes = Room(PriceWishes)
     unbound = Room(Unbound)
     statistics = Room(Statistics)
     shops = Room(Shops)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from app.center import bind_desk, item_list, item_pictures
 from app.center.item_pictures import NoPictureError
+from app.center.problems import ImportRefusedError
 from app.center.refusals import NotDoneError
 from app.domain.paging import ColumnFilter, PageQuery
 from app.domain.values import Money
@@ -133,3 +134,25 @@ def test_a_listing_is_compared_with_what_is_in_use(here: ClerksCenter) -> None:
         tx.catalogue.retire(["GONE"])
         assert "GONE" not in {one.sku for one in tx.items.targets()}
     assert here.center.read(lambda tx: bind_desk.find(tx, "gone")) == ()
+
+
+def test_a_floor_price_comes_with_a_file(local: Store, tmp_path: Path) -> None:
+    here, sheet = ClerksCenter(local), tmp_path / "items.csv"
+
+    def brought(text: str) -> int:
+        sheet.write_text(text, "utf-8")
+        return bring(here, sheet)
+
+    assert brought("sku,name,售价,底价,currency\nA1,lamp,129,99.50,\nA2,bulb,9,8,USD\n") == 2
+    assert brought("sku,name,最低售价\nA1,lamp,90\nA2,bulb,7.5\n") == 2
+    assert brought("sku,name,category\nA1,lamp,home\n") == 1  # what was known stays
+    with here.store.read() as tx:
+        found = tx.items.details(("A1", "A2"))
+    assert (found["A1"].price, found["A1"].floor) == (Money(12_900, "CNY"), Money(9_000, "CNY"))
+    assert found["A2"].floor == Money(750, "USD")  # as its price
+    for text in (
+        "sku,name,floor_price,currency\nA2,bulb,7,CNY\n",
+        "sku,name,price,currency\nA2,bulb,9,CNY\n",
+    ):
+        with pytest.raises(ImportRefusedError, match="one currency"):
+            brought(text)

@@ -46,14 +46,17 @@ def test_older_items_stand_in_the_list_after_the_upgrade(url: str) -> None:
 
 
 def test_what_only_the_center_knows_stays_when_an_item_is_put_again(store: Store) -> None:
-    detail = ItemDetail("TEA", "teas", Money(900, "CNY"), 10, 20, 30, "tea.jpg")
+    floor = Money(700, "CNY")
+    detail = ItemDetail("TEA", "teas", Money(900, "CNY"), 10, 20, 30, "tea.jpg", floor)
     with store.write() as tx:
         tx.catalogue.put([TEA])
         tx.items.put([detail, ItemDetail("NOBODY", "x")])
         tx.catalogue.put([replace(TEA, name="black tea")])
         assert tx.items.details(("TEA", "NOBODY")) == {"TEA": detail}
         (row,) = tx.items.page(PageQuery("sku")).rows
-        assert (row.name, row.active) == ("black tea", True)
+        assert (row.name, row.active, row.floor_minor) == ("black tea", True, 700)
+        tx.items.put([ItemDetail("TEA", floor=Money(5, "JPY"))])  # its price nobody knows
+        assert tx.items.details(["TEA"])["TEA"].floor == Money(5, "JPY")
 
 
 @pytest.mark.parametrize("state", ["bound", "ignored"])

@@ -8,7 +8,7 @@ hold no state between calls: what they must remember of a window is in ``next_pa
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from app.domain.values import Money
 from app.remote.channels.incoming import IncomingOrder
@@ -173,10 +173,29 @@ class StockLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class StockRefusal:
-    level: StockLevel
+class PriceLevel:
+    """The whole new price of what is bought, never a difference."""
+
+    listing_id: str
+    variant_id: str
+    code: str
+    price: Money
+
+
+Level = TypeVar("Level", StockLevel, PriceLevel)
+
+
+@dataclass(frozen=True)  # with slots a frozen one of a given kind cannot be made (Python 3.11)
+class Refusal(Generic[Level]):
+    """What was not taken, and why: the platform's own word, and words for a person."""
+
+    level: Level
     code: str
     words: str
+
+
+StockRefusal = Refusal[StockLevel]
+PriceRefusal = Refusal[PriceLevel]
 
 
 class ChannelAdapter(Protocol):
@@ -223,6 +242,14 @@ class ChannelAdapter(Protocol):
         """Set what is for sale; what was refused comes back with the reason."""
         ...
 
+    def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
+        """Set what buyers pay; what was refused comes back with the reason.
+
+        Safe to repeat: a price is told whole. One in another currency than the shop's is refused
+        before anything is changed. Raises NotOfferedError where the platform has no such call.
+        """
+        ...
+
     def close(self) -> None: ...
 
 
@@ -230,13 +257,17 @@ __all__ = [
     "AwayError",
     "ChannelAdapter",
     "IncomingRefund",
+    "Level",
     "Limits",
     "Listing",
     "ListingPage",
     "NotOfferedError",
     "OrderPage",
+    "PriceLevel",
+    "PriceRefusal",
     "Pushed",
     "RefundPage",
+    "Refusal",
     "RefusedError",
     "Shipment",
     "ShippedLine",

@@ -4,14 +4,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.domain.values import Money
 from app.remote.channels.base import (
     ChannelAdapter,
+    Level,
+    PriceLevel,
+    PriceRefusal,
     Pushed,
+    Refusal,
     RefusedError,
     Shipment,
     SignInAgainError,
-    StockLevel,
-    StockRefusal,
     ThrottledError,
 )
 from app.remote.channels.incoming import ChannelError, IncomingOrder
@@ -90,33 +93,50 @@ def once(tell: Callable[[], object], shop: ChannelAdapter, shipment: Shipment) -
 
 
 def in_batches(
-    levels: Sequence[StockLevel],
+    levels: Sequence[Level],
     size: int,
-    push: Callable[[Sequence[StockLevel]], Iterable[StockRefusal]],
-) -> tuple[StockRefusal, ...]:
-    """All refusals of stock that is pushed so many rows at a time."""
+    push: Callable[[Sequence[Level]], Iterable[Refusal[Level]]],
+) -> tuple[Refusal[Level], ...]:
+    """All refusals of stock or prices that are pushed so many rows at a time."""
     starts = range(0, len(levels), size)
     return tuple(refusal for at in starts for refusal in push(levels[at : at + size]))
 
 
 def row_by_row(
-    levels: Sequence[StockLevel], push: Callable[[StockLevel], object]
-) -> tuple[StockRefusal, ...]:
-    """All refusals of stock that is pushed one row at a time."""
+    levels: Sequence[Level], push: Callable[[Level], object]
+) -> tuple[Refusal[Level], ...]:
+    """All refusals of stock or prices that are pushed one row at a time."""
     refused = []
     for level in levels:
         try:
             push(level)
         except RefusedError as error:
-            refused.append(StockRefusal(level, error.code, str(error)))
+            refused.append(Refusal(level, error.code, str(error)))
     return tuple(refused)
 
 
-def unknown(levels: Sequence[StockLevel], known: Collection[str]) -> list[StockRefusal]:
+def in_money_of(level: PriceLevel, currency: str) -> Money:
+    """The price, where the shop sells in its currency. Raises RefusedError: nothing is asked."""
+    if level.price.currency != currency:
+        words = f"the shop sells in {currency}, our price is in {level.price.currency}"
+        raise RefusedError("another_currency", words)
+    return level.price
+
+
+def split_by_currency(
+    levels: Sequence[PriceLevel], currency: str
+) -> tuple[list[PriceLevel], list[PriceRefusal]]:
+    """What may be asked of a shop that sells in this currency, and the refusals of the others."""
+    refused = row_by_row(levels, lambda level: in_money_of(level, currency))
+    others = [one.level for one in refused]
+    return [level for level in levels if level not in others], list(refused)
+
+
+def unknown(levels: Sequence[Level], known: Collection[str]) -> list[Refusal[Level]]:
     """The refusals of variants that the shop does not know."""
     words = "no such variant in the shop"
     return [
-        StockRefusal(level, "unknown_variant", words)
+        Refusal(level, "unknown_variant", words)
         for level in levels
         if level.variant_id not in known
     ]

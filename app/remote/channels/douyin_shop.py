@@ -21,6 +21,8 @@ from app.remote.channels.base import (
     ListingPage,
     NotOfferedError,
     OrderPage,
+    PriceLevel,
+    PriceRefusal,
     Pushed,
     RefundPage,
     RefusedError,
@@ -31,7 +33,7 @@ from app.remote.channels.base import (
     ThrottledError,
     Window,
 )
-from app.remote.channels.calls import document_of, named, once, row_by_row
+from app.remote.channels.calls import document_of, in_money_of, named, once, row_by_row
 from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.json_values import Node, count, dig, nodes, text, unix_time
 from app.remote.http import AwayError, Http, HttpRequest, UnknownResultError
@@ -145,6 +147,17 @@ class DouyinShop:
             "incremental": False,
         }
         self._call("sku.syncStock", given, changes=True)
+
+    def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
+        return row_by_row(levels, self._push_price)
+
+    def _push_price(self, level: PriceLevel) -> None:
+        given = {
+            "product_id": level.listing_id,
+            "sku_id": level.variant_id,
+            "price": in_money_of(level, "CNY").minor,
+        }
+        self._call("sku.editPrice", given, changes=True)
 
     def close(self) -> None:
         self._http.close()

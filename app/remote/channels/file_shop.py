@@ -1,8 +1,9 @@
 """A shop without an API (``ChannelAdapter``): a folder that its export and its import share.
 
 Orders lie as files in ``orders/``, in whatever form the given reader takes; a file counts as
-changed when it was written last, and is left alone until it is some minutes old. What was shipped
-and what is for sale go out as ``shipped.csv`` and ``stock.csv``, for the shop to take up.
+changed when it was written last, and is left alone until it is some minutes old. What was shipped,
+what is for sale and what it costs go out as ``shipped.csv``, ``stock.csv`` and ``prices.csv``, for
+the shop to take up.
 """
 
 import csv
@@ -16,6 +17,8 @@ from app.remote.channels.base import (
     ListingPage,
     NotOfferedError,
     OrderPage,
+    PriceLevel,
+    PriceRefusal,
     Pushed,
     RefundPage,
     RefusedError,
@@ -31,6 +34,7 @@ from app.remote.http import AwayError
 LIMITS = Limits(longest_window=timedelta(days=30), page_size=1, overlap=timedelta(0))
 SHIPPED = ("number", "courier", "waybill", "lines", "last", "replaces", "key", "told_at")
 STOCK = ("listing_id", "variant_id", "code", "quantity", "told_at")
+PRICES = ("listing_id", "variant_id", "code", "price", "currency", "told_at")
 
 ReadFile = Callable[[Path, str], Sequence[IncomingOrder]]
 """Reads the orders of one file; the text is the shop's name. May raise ChannelError."""
@@ -108,17 +112,29 @@ class FileShop:
         raise NotOfferedError("a folder has no listings: import them as a file")
 
     def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
+        self._list("stock.csv", STOCK, {_key(one): (str(one.quantity),) for one in levels})
+        return ()
+
+    def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
+        """Each with its currency: nobody says in which one a folder sells."""
+        told = {_key(one): (str(one.price.amount), one.price.currency) for one in levels}
+        self._list("prices.csv", PRICES, told)
+        return ()
+
+    def _list(
+        self,
+        name: str,
+        titles: Sequence[str],
+        told: Mapping[tuple[str, str, str], tuple[str, ...]],
+    ) -> None:
         """The whole list, with what was told before and is not told now as it was."""
         rows = {
-            (row["listing_id"], row["variant_id"], row["code"]): tuple(row[name] for name in STOCK)
-            for row in self._rows("stock.csv")
+            (row["listing_id"], row["variant_id"], row["code"]): tuple(row[one] for one in titles)
+            for row in self._rows(name)
         }
         now = self._now()
-        for level in levels:
-            key = (level.listing_id, level.variant_id, level.code)
-            rows[key] = (*key, str(level.quantity), now)
-        self._write("stock.csv", STOCK, list(rows.values()))
-        return ()
+        rows |= {key: (*key, *said, now) for key, said in told.items()}
+        self._write(name, titles, list(rows.values()))
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -148,6 +164,10 @@ class FileShop:
             part.replace(path)
         except OSError as error:
             raise AwayError(f"{path}: {error.strerror or error}") from error
+
+
+def _key(level: StockLevel | PriceLevel) -> tuple[str, str, str]:
+    return level.listing_id, level.variant_id, level.code
 
 
 def _written_at(entry: os.DirEntry[str]) -> datetime:

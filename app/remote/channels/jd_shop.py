@@ -4,7 +4,7 @@ The platform gives no stable order of pages: each window is read from its last p
 come twice where rows moved, and the caller's upsert takes what it has. The official keys really
 are spelled ``responce`` and ``logiCoprId``. What the documentation leaves open (which date is
 asked) is a setting. Source: the pages of pop.order.enSearch, pop.order.get, pop.order.shipment,
-pop.afs.soa.refundapply.queryPageList.
+pop.afs.soa.refundapply.queryPageList, price.write.updateSkuJdPrice.
 """
 
 import json
@@ -22,6 +22,8 @@ from app.remote.channels.base import (
     ListingPage,
     NotOfferedError,
     OrderPage,
+    PriceLevel,
+    PriceRefusal,
     Pushed,
     RefundPage,
     RefusedError,
@@ -34,6 +36,7 @@ from app.remote.channels.base import (
 )
 from app.remote.channels.calls import (
     document_of,
+    in_money_of,
     named,
     once,
     page_before,
@@ -206,6 +209,13 @@ class JdShop:
     def _push_stock(self, level: StockLevel) -> None:
         given = {"skuId": level.variant_id, "stockNum": str(level.quantity)}
         self._call("jingdong.stock.write.updateSkuStock", given, changes=True)
+
+    def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
+        return row_by_row(levels, self._push_price)
+
+    def _push_price(self, level: PriceLevel) -> None:
+        given = {"skuId": level.variant_id, "jdPrice": str(in_money_of(level, "CNY").amount)}
+        _successful(self._call("jingdong.price.write.updateSkuJdPrice", given, changes=True))
 
     def close(self) -> None:
         self._http.close()

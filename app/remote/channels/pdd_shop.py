@@ -3,7 +3,7 @@
 Windows of half an hour at most that end three minutes before now, pages from the last one back, as
 the platform's documentation asks. Source: pages of pdd.order.number.list.increment.get,
 pdd.order.information.get, pdd.refund.list.increment.get, pdd.logistics.online.send,
-pdd.goods.list.get, pdd.goods.quantity.update.
+pdd.goods.list.get, pdd.goods.quantity.update, pdd.goods.sku.price.update.
 """
 
 import json
@@ -20,6 +20,8 @@ from app.remote.channels.base import (
     ListingPage,
     NotOfferedError,
     OrderPage,
+    PriceLevel,
+    PriceRefusal,
     Pushed,
     RefundPage,
     RefusedError,
@@ -33,6 +35,7 @@ from app.remote.channels.base import (
 )
 from app.remote.channels.calls import (
     document_of,
+    in_money_of,
     once,
     page_before,
     page_to_read,
@@ -52,6 +55,7 @@ _BUSY_CODES = frozenset({70031, 70032})
 _BUSY_WAIT_S = 1.0
 _REFUND_DONE, _REFUND_CLOSED = frozenset({10, 12}), frozenset({5, 6, 14})
 _OVERWRITE, _ANOTHER_PARCEL = "2", "1"
+_AS_IT_IS = "1"  # on sale or not: a new price changes nothing of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,27 @@ class PddShop:
         }
         part = "goods_quantity_update_response"
         self._call("pdd.goods.quantity.update", part, given, changes=True)
+
+    def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
+        return row_by_row(levels, self._push_price)
+
+    def _push_price(self, level: PriceLevel) -> None:
+        """The price of buying together, which is the one that orders come with.
+
+        That of buying alone stays: the platform refuses one that would not be above the other.
+        """
+        price = in_money_of(level, "CNY")
+        if not level.variant_id.isdecimal():
+            raise RefusedError("unknown_variant", "no such variant in the shop")
+        row = {"sku_id": int(level.variant_id), "group_price": price.minor}
+        given = {
+            "goods_id": level.listing_id,
+            "sku_price_list": json.dumps([row]),
+            "sync_goods_operate": _AS_IT_IS,
+        }
+        kind, part = "pdd.goods.sku.price.update", "goods_update_sku_price_response"
+        if dig(self._call(kind, part, given, changes=True), "is_success") is not True:
+            raise RefusedError("not_taken", f"Pinduoduo did not take the price {price.amount}")
 
     def close(self) -> None:
         self._http.close()

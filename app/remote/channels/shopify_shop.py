@@ -19,6 +19,8 @@ from app.remote.channels.base import (
     Listing,
     ListingPage,
     OrderPage,
+    PriceLevel,
+    PriceRefusal,
     Pushed,
     RefundPage,
     RefusedError,
@@ -33,6 +35,7 @@ from app.remote.channels.json_values import Node, dig, iso_time, money, nodes, t
 from app.remote.channels.shopify import by_name, gid, tail
 from app.remote.channels.shopify_client import ShopifyClient
 from app.remote.channels.shopify_parcels import ShopifyParcels
+from app.remote.channels.shopify_prices import push_prices
 
 LIMITS = Limits(longest_window=timedelta(days=1), page_size=20, horizon=timedelta(days=60))
 _LINES, _STOCK_BATCH = 30, 250
@@ -168,6 +171,9 @@ class ShopifyShop:
             for level in there:
                 refused += self._push_stock([level])
         return refused
+
+    def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
+        return push_prices(self._client, levels)
 
     def _items(self, levels: Sequence[StockLevel]) -> dict[str, str]:
         ids = [gid("ProductVariant", level.variant_id) for level in levels]

@@ -8,16 +8,19 @@ refunds.receive.get, logistics.offline.send, items.onsale.get, item.skus.get.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from app.domain.order import OrderState
 from app.domain.values import Money
-from app.remote.channels import taobao
+from app.remote.channels import taobao, taobao_prices
 from app.remote.channels.base import (
     IncomingRefund,
     Limits,
     Listing,
     ListingPage,
     OrderPage,
+    PriceLevel,
+    PriceRefusal,
     Pushed,
     RefundPage,
     RefusedError,
@@ -193,6 +196,9 @@ class TaobaoShop:
         if level.variant_id:
             given["sku_id"] = level.variant_id
         self._client.call("taobao.item.quantity.update", given, changes=True)
+
+    def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
+        return row_by_row(levels, partial(taobao_prices.push, self._client))
 
     def mergeable(self, orders: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
         """Which orders, as (number, OAID), go to one person at one place: groups of numbers.

@@ -8,6 +8,7 @@ are read from the last one back, by the orders' ids. Driven against Vendure 3.7.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from app.remote.channels import vendure
@@ -17,6 +18,8 @@ from app.remote.channels.base import (
     Listing,
     ListingPage,
     OrderPage,
+    PriceLevel,
+    PriceRefusal,
     Pushed,
     RefundPage,
     RefusedError,
@@ -30,6 +33,7 @@ from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.json_values import Node, count, dig, iso_time, nodes, text
 from app.remote.channels.vendure_client import VendureClient
 from app.remote.channels.vendure_parcels import VendureParcels
+from app.remote.channels.vendure_prices import push_prices
 
 LIMITS = Limits(longest_window=timedelta(days=1), page_size=100)
 REREAD_DAYS = 7
@@ -176,6 +180,9 @@ class VendureShop:
         if given:
             self._client.ask("updateProductVariants", _SET_STOCK, {"input": given}, changes=True)
         return unknown(levels, promised)
+
+    def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
+        return in_batches(levels, _STOCK_BATCH, partial(push_prices, self._client))
 
     def _only_place(self) -> str:
         answer = self._client.ask("stockLocations", _PLACES, {})

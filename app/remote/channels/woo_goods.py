@@ -1,42 +1,36 @@
-"""WooCommerce's products as listings, and stock in the batches that it takes."""
+"""WooCommerce's products as listings, and stock and prices in the batches that it takes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from app.remote.channels.base import Listing, StockLevel
+from app.remote.channels.base import Level, Listing, PriceLevel, StockLevel
 from app.remote.channels.json_values import Node, iso_time, money, nodes, text, whole
 
 _BATCH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """Stock of one batch: the rows to send, in the order of ``levels``."""
-
-    levels: tuple[StockLevel, ...]
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": int(level.variant_id or level.listing_id),
-                "manage_stock": True,
-                "stock_quantity": level.quantity,
-            }
-            for level in self.levels
-        ]
+def stock_row(level: StockLevel) -> dict[str, Any]:
+    return {"id": _id(level), "manage_stock": True, "stock_quantity": level.quantity}
 
 
-def stock_batches(levels: Sequence[StockLevel]) -> Iterator[tuple[str, Levels]]:
+def price_row(level: PriceLevel) -> dict[str, Any]:
+    """``price`` itself is worked out by the shop, from this one and its sale price."""
+    return {"id": _id(level), "regular_price": str(level.price.amount)}
+
+
+def _id(level: StockLevel | PriceLevel) -> int:
+    return int(level.variant_id or level.listing_id)
+
+
+def batches(levels: Sequence[Level]) -> Iterator[tuple[str, Sequence[Level]]]:
     """Paths and batches: products together, the variations of each product on their own."""
-    by_path: dict[str, list[StockLevel]] = {}
+    by_path: dict[str, list[Level]] = {}
     for level in levels:
         path = f"products/{level.listing_id}/variations" if level.variant_id else "products"
         by_path.setdefault(path, []).append(level)
     for path, found in by_path.items():
         for at in range(0, len(found), _BATCH):
-            yield f"{path}/batch", Levels(tuple(found[at : at + _BATCH]))
+            yield f"{path}/batch", found[at : at + _BATCH]
 
 
 def listings_of(product: Node, variations: Sequence[Node], currency: str) -> list[Listing]:

@@ -7,7 +7,7 @@ tracking number: it is kept in ``meta_data`` and told to the buyer in a note. So
 the project's REST API documentation.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,22 +15,26 @@ from typing import Any
 from app.remote.channels import woo
 from app.remote.channels.base import (
     IncomingRefund,
+    Level,
     Limits,
     ListingPage,
     OrderPage,
+    PriceLevel,
+    PriceRefusal,
     Pushed,
     RefundPage,
+    Refusal,
     RefusedError,
     Shipment,
     StockLevel,
     StockRefusal,
     Window,
 )
-from app.remote.channels.calls import last_page, named, page_before
+from app.remote.channels.calls import last_page, named, page_before, split_by_currency
 from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.json_values import Node, dig, iso_time, money, nodes, text
 from app.remote.channels.woo_client import WooClient
-from app.remote.channels.woo_goods import Levels, listings_of, stock_batches
+from app.remote.channels.woo_goods import batches, listings_of, price_row, stock_row
 
 LIMITS = Limits(longest_window=timedelta(days=1), page_size=100)
 _NO_SUCH_PAGE = "rest_post_invalid_page_number"
@@ -193,28 +197,43 @@ class WooShop:
         return str(dig(current, "code") or "CNY")
 
     def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
-        refused: list[StockRefusal] = []
-        for path, part in stock_batches(levels):
-            answer = self._client.send("POST", path, {"update": part.rows})
-            refused += _refusals(part, nodes(answer, "update"))
+        return tuple(refusal for _level, _told, refusal in self._push(levels, stock_row) if refusal)
+
+    def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
+        """The regular price. Where the shop has a sale price, buyers pay that one: a refusal."""
+        currency = self._currency()
+        mine, refused = split_by_currency(levels, currency)
+        for level, told, refusal in self._push(mine, price_row):
+            paid = money((told or {}).get("price"), currency)
+            if refusal is not None:
+                refused.append(refusal)
+            elif paid != level.price:
+                words = (
+                    f"buyers pay {paid.amount if paid else 'nothing'}: the shop has a sale price"
+                )
+                refused.append(PriceRefusal(level, "sale_price", words))
         return tuple(refused)
+
+    def _push(
+        self, levels: Sequence[Level], row: Callable[[Level], dict[str, Any]]
+    ) -> Iterator[tuple[Level, Node | None, Refusal[Level] | None]]:
+        """Each with what the shop says of it, and its refusal if it is one."""
+        for path, part in batches(levels):
+            answer = self._client.send("POST", path, {"update": [row(level) for level in part]})
+            by_id = {text(one, "id"): one for one in nodes(answer, "update")}
+            for level in part:
+                told = by_id.get(level.variant_id or level.listing_id)
+                yield level, told, _refusal(level, told)
 
     def close(self) -> None:
         self._client.close()
 
 
-def _refusals(part: Levels, told: Sequence[Node]) -> list[StockRefusal]:
-    by_id = {text(one, "id"): one for one in told}
-    refused = []
-    for level in part.levels:
-        answer = by_id.get(level.variant_id or level.listing_id)
-        error = (
-            {"code": "unknown", "message": "no answer"} if answer is None else answer.get("error")
-        )
-        if error:
-            words = str(dig(error, "message") or "no words given")
-            refused.append(StockRefusal(level, str(dig(error, "code")), words))
-    return refused
+def _refusal(level: Level, told: Node | None) -> Refusal[Level] | None:
+    error = {"code": "unknown", "message": "no answer"} if told is None else told.get("error")
+    if not error:
+        return None
+    return Refusal(level, str(dig(error, "code")), str(dig(error, "message") or "no words given"))
 
 
 def _refunds(order: Node) -> list[IncomingRefund]:

@@ -38,6 +38,7 @@ item_detail = Table(
     text("category"),
     maybe_whole("price_minor"),
     text("currency"),
+    maybe_whole("floor_minor"),  # one piece is not sold for less, in the price's currency
     whole("length_mm"),
     whole("width_mm"),
     whole("height_mm"),
@@ -91,6 +92,9 @@ listing = Table(
     text("push_words"),  # why the shop refused it
     maybe_moment("pushed_at"),
     maybe_whole("told_stock"),  # the number that the shop took last
+    maybe_whole("push_price_minor"),  # the price that the shop is to be told, in its currency
+    text("push_price_words"),  # why the shop refused it
+    maybe_moment("price_pushed_at"),
     key("id"),
     UniqueConstraint("warehouse", "channel", "shop", "listing_id", "variant_id", "code"),
     one_of("state", LISTING_STATES),
@@ -103,6 +107,7 @@ listing = Table(
     by("channel", "shop", "seen_at"),
     by("channel", "shop", "variant_id"),
     by("channel", "shop", "push_stock"),
+    by("channel", "shop", "push_price_minor"),
     comment="one thing that can be bought in a shop: a variant, or an item without variants",
 )
 

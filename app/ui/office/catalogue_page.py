@@ -29,6 +29,10 @@ _STATES: Final = {
 }
 
 
+def _floor(one: ItemRow) -> Money | None:
+    return None if one.floor_minor is None else Money(one.floor_minor, one.currency)
+
+
 def _price(one: ItemRow) -> Money | None:
     return None if one.price_minor is None else Money(one.price_minor, one.currency)
 
@@ -47,6 +51,8 @@ FIELDS: Final = (
           currency="CNY"),
     Field("weight_g", _("Weight"), Kind.GRAMS, filter=True, least=110),
     Field("parts", _("Kit parts"), Kind.NUMBER, value=lambda one: one.parts or None, least=100),
+    Field("floor_minor", _("Floor price"), Kind.MONEY, value=_floor, filter=True, hidden=True,
+          least=120, currency="CNY"),
     Field("size", _("Size"), value=_size, sort=False, hidden=True, least=170),
     Field("active", _("State"), Kind.STATE, value=lambda one: str(one.active), states=_STATES,
           sort=False, hidden=True, least=130),
@@ -105,7 +111,7 @@ class CataloguePage(ListPage[ItemRow]):
     def detail(self, row: ItemRow) -> DetailModel:
         say = self.office.words.say
         card = self._card if self._card and self._card.item.sku == row.sku else None
-        state, price = _STATES[str(row.active)], _price(row)
+        state, price, floor = _STATES[str(row.active)], _price(row), _floor(row)
         return DetailModel(
             row.sku,
             row.name,
@@ -116,6 +122,7 @@ class CataloguePage(ListPage[ItemRow]):
                 (say(_("Item code")), row.sku),
                 (say(_("Category")), row.category),
                 (say(_("Price")), money(price) if price else ""),
+                (say(_("Floor price")), money(floor) if floor else ""),
                 (say(_("Weight")), weight(row.weight_g) if row.weight_g else ""),
                 (say(_("Size")), _size(row)),
                 (say(_("Shelf")), card.item.location if card else ""),

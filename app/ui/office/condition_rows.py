@@ -24,6 +24,7 @@ _HINTS: Final = {
     Kind.CLOCK: _("Like 22:00 - 06:00"),
     Kind.YES: "",
 }
+_HINT_OF: Final = {"categories": _("Categories, separated by commas")}
 _COMMAS: Final = re.compile(r"\s*[,，、;；]\s*")
 _ENDS: Final = re.compile(r"\s*(?:[,，~–—-]|\bto\b|至|到)\s*")
 _DEEPEST: Final = 2
@@ -95,7 +96,8 @@ class _Row(QWidget):
             self.op.addItem(say(word), one.value)
         self.op.setCurrentIndex(max(self.op.findData(op.value if op else None), 0))
         self.value.setHidden(kind is Kind.YES)
-        self.value.setPlaceholderText(say(_HINTS[kind]))
+        hint = _HINT_OF.get(str(self.field.currentData()), _HINTS[kind])
+        self.value.setPlaceholderText(say(hint))
 
 
 class _GroupBox(QFrame):

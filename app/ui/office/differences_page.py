@@ -1,10 +1,15 @@
-"""Where shops and our catalogue do not agree: price, name, stock; the stock can be told to them."""
+"""Where shops and our catalogue do not agree: price, name, stock; two of them can be told to them.
+
+Of stock all that differs may be told at once, of prices one listing at a time (see
+app/center/price_differences.py).
+"""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from app.center import differences
+from app.center import differences, price_differences
 from app.center.differences import Difference
 from app.domain.permissions import Permission
 from app.domain.values import Money
@@ -39,10 +44,22 @@ def _for_sale(one: Difference) -> int | None:
     return None if one.for_sale is None else one.for_sale // one.pieces
 
 
+def _stock_told(one: Difference) -> str:
+    return _state(one.push_words, one.push_stock, one.pushed_at)
+
+
+def _price_told(one: Difference) -> str:
+    return _state(one.push_price_words, one.push_price_minor, one.price_pushed_at)
+
+
+def _state(words: str, wished: int | None, told_at: datetime | None) -> str:
+    return "refused" if words else "waits" if wished is not None else "told" if told_at else ""
+
+
 def _told(one: Difference) -> str:
-    if one.push_words:
-        return "refused"
-    return "waits" if one.push_stock is not None else "told" if one.pushed_at else ""
+    """Of both what a person has to know first."""
+    states = {_stock_told(one), _price_told(one)}
+    return next((state for state in ("refused", "waits", "told") if state in states), "")
 
 
 def _price_tone(one: Difference) -> str:
@@ -58,6 +75,13 @@ def _stock_tone(one: Difference) -> str:
     return "stop" if one.stock > ours else "warn"
 
 
+_WORK: Final[dict[str, Callable[..., Any]]] = {
+    "push": differences.wish,
+    "drop": differences.drop,
+    "push_price": price_differences.wish_price,
+    "drop_price": price_differences.drop_price,
+}
+_BACK: Final = {"push": "drop", "push_price": "drop_price"}
 FIELDS: Final = (
     Field("name", _("Listing"), sub=lambda one: f"{one.spec}  {one.shop}".strip(), bold=True,
           wide=26, least=220),
@@ -68,7 +92,7 @@ FIELDS: Final = (
     Field("stock", _("Shop's stock"), Kind.NUMBER, tone=_stock_tone, least=120),
     Field("for_sale", _("We can sell"), Kind.NUMBER, value=_for_sale, sort=False, least=120),
     Field("push_stock", _("To the shop"), Kind.STATE, value=lambda one: _told(one) or None,
-          states=PUSHES, least=160),
+          states=PUSHES, least=180),
     Field("shop", _("Shop"), filter=True, hidden=True),
     Field("code", _("Shop's code"), filter=True, hidden=True),
     Field("sku", _("Item code"), filter=True, hidden=True),
@@ -85,8 +109,8 @@ class DifferencesPage(ListPage[Difference]):
             ListSpec(
                 name="differences",
                 title=_("Differences"),
-                line=_("Stock can be told to the shops. Prices are changed at the shop itself: "
-                       "no platform takes them from us."),
+                line=_("What lies here can be told to the shops: stock one by one or all of it, "
+                       "a price only where you say so."),
                 fields=FIELDS,
                 read=differences.read,
                 key=lambda one: one.id,
@@ -103,7 +127,7 @@ class DifferencesPage(ListPage[Difference]):
                 empty=EmptyModel(
                     "check-circle", _("No difference"), _("Shops and catalogue agree.")
                 ),
-                hint=_("Enter details • P tell the stock • / search • E export"),
+                hint=_("Enter details • P tell the stock • O tell the price • / search • E export"),
             ),
         )  # fmt: skip
 
@@ -116,13 +140,21 @@ class DifferencesPage(ListPage[Difference]):
         super().search(text)
 
     def keyed(self, name: str, row: Difference | None) -> None:
-        if name == "P" and row is not None and self.office.may(Permission.IMPORT):
-            self.act("push", row)
+        action = {"P": "push", "O": "push_price"}.get(name)
+        if action is not None and row is not None and self.office.may(Permission.IMPORT):
+            self.act(action, row)
 
     def detail(self, row: Difference) -> DetailModel:
         say, now = self.office.words.say, self.office.now()
+
+        def at(moment: datetime | None) -> str:
+            return when(moment, now) if moment else ""
+
         state = PUSHES.get(_told(row), State(""))
         shop, ours = _money(row.price_minor, row.currency), _should_cost(row)
+        to_tell = _money(row.push_price_minor, row.currency or row.item_currency)
+        price = PUSHES.get(_price_told(row), State(""))
+        stock = PUSHES.get(_stock_told(row), State(""))
         numbers = ((_("Shop's stock"), row.stock), (_("We can sell"), _for_sale(row)),
                    (_("Number to tell"), row.push_stock))  # fmt: skip
         return DetailModel(
@@ -138,9 +170,14 @@ class DifferencesPage(ListPage[Difference]):
                 (say(_("Pieces in one listing")), str(row.pieces) if row.pieces > 1 else ""),
                 (say(_("Shop's price")), money(shop) if shop else ""),
                 (say(_("Our price")), money(ours) if ours else ""),
+                (say(_("Price to tell")), money(to_tell) if to_tell else ""),
+                (say(_("Price to the shop")), say(price.word) if price.word else ""),
+                (say(_("Price last told")), at(row.price_pushed_at)),
+                (say(_("Price refused")), self._why(row.push_price_words)),
                 *((say(word), f"{number:,}") for word, number in numbers if number is not None),
-                (say(_("Last told")), when(row.pushed_at, now) if row.pushed_at else ""),
-                (say(_("The shop says")), row.push_words),
+                (say(_("Stock to the shop")), say(stock.word) if stock.word else ""),
+                (say(_("Stock last told")), at(row.pushed_at)),
+                (say(_("Stock refused")), row.push_words),
             ),
             (),
             self._actions(row),
@@ -150,14 +187,15 @@ class DifferencesPage(ListPage[Difference]):
         words = self.office.words
 
         def wished(number: Any) -> None:
-            text = words.say(_("{shop} will be told {n}"), shop=row.shop, n=f"{number:,}")
-            self.office.done(text, partial(self.act, "drop", row))
+            n = money(number) if isinstance(number, Money) else f"{number:,}"
+            text = words.say(_("{shop} will be told {n}"), shop=row.shop, n=n)
+            self.office.done(text, partial(self.act, _BACK[action], row))
             self.reload()
 
-        if action == "push":
-            self.asking.change(partial(differences.wish, listing=row.id), wished)
+        work = partial(_WORK[action], listing=row.id)
+        if action in _BACK:
+            self.asking.change(work, wished)
         else:
-            work = partial(differences.drop, listing=row.id)
             self.asking.change(work, lambda _nothing: self.reload())
 
     def tell_all(self) -> None:
@@ -179,8 +217,26 @@ class DifferencesPage(ListPage[Difference]):
         say = self.office.words.say
         if not self.office.may(Permission.IMPORT):
             return ()
-        why_not = "" if row.for_sale is not None else say(_("Nobody has told us its stock"))
-        made = [Action("push", say(_("Tell the shop our stock (P)")), "primary", why_not)]
+        no_stock = "" if row.for_sale is not None else say(_("Nobody has told us its stock"))
+        made = [
+            Action("push", say(_("Tell the shop our stock (P)")), "primary", no_stock),
+            Action("push_price", say(_("Tell the shop our price (O)")), "", self._no_price(row)),
+        ]
         if row.push_stock is not None:
-            made.append(Action("drop", say(_("Do not tell it"))))
+            made.append(Action("drop", say(_("Do not tell the stock"))))
+        if row.push_price_minor is not None:
+            made.append(Action("drop_price", say(_("Do not tell the price"))))
         return tuple(made)
+
+    def _why(self, words: str) -> str:
+        ours = words in price_differences.OUR_WORDS
+        return self.office.words.say(words) if ours else words
+
+    def _no_price(self, row: Difference) -> str:
+        """Why our price cannot be told; "": it can."""
+        say, ours = self.office.words.say, _should_cost(row)
+        if ours is None:
+            return say(price_differences.NO_PRICE)
+        if row.currency and row.currency != ours.currency:
+            return say(price_differences.ANOTHER_CURRENCY)
+        return ""

@@ -36,7 +36,7 @@ NAMES: Final = {
     "refunds": _("Refunds of the shop"),
     "shipments": _("Tell the shop of shipments"),
     "listings": _("What the shop offers"),
-    "push_stock": _("Stock told to the shop"),
+    "push_stock": _("Stock and prices told to the shop"),
     "suggest": _("Items for new listings"),
     "statements": _("Payment statements"),
     "clearing": _("Clearing of payments"),

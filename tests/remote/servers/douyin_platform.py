@@ -59,6 +59,7 @@ class DouyinPlatform(Loopback):
     def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
         super().__init__(now, seed)
         self.sold: dict[str, Sold] = {}
+        self.prices = {"11": 5900}  # in fen
 
     def add(self, number: int, minutes_ago: float) -> Sold:
         at = self.now() - timedelta(minutes=minutes_ago)
@@ -101,6 +102,8 @@ class DouyinPlatform(Loopback):
             case "order.logisticsEdit":
                 self.sold[given["order_id"]].waybills = [given["logistics_code"]]
                 return {}
+            case "sku.editPrice":
+                return self._set_price(given)
         raise Refusal(30002, "isv.method-invalid:2", "方法不存在")
 
     def _search(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -125,6 +128,13 @@ class DouyinPlatform(Loopback):
         one.left -= taken
         one.waybills.append(waybill)
         one.updated = int(self.now().timestamp())
+        return {}
+
+    def _set_price(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given["product_id"] != "1" or given["sku_id"] not in self.prices:
+            raise Refusal(50002, "isv.parameter-invalid:2", "sku不存在")
+        assert isinstance(given["price"], int)
+        self.prices[given["sku_id"]] = given["price"]
         return {}
 
     def _packs(self, given: dict[str, Any]) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class JdPlatform(Loopback):
     def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
         super().__init__(now, seed)
         self.sold: dict[str, Sold] = {}
+        self.prices = {"11": "59.00"}
 
     def add(self, number: int, minutes_ago: float) -> Sold:
         one = Sold(f"{311000000000 + number}", self.now() - timedelta(minutes=minutes_ago))
@@ -85,6 +86,8 @@ class JdPlatform(Loopback):
                 return {"orderDetailInfo": {"orderInfo": one.body()} if one else {}}
             case "jingdong.pop.order.shipment":
                 return {"sopjosshipment_result": self._ship(given)}
+            case "jingdong.price.write.updateSkuJdPrice":
+                return self._set_price(given)
         raise Refusal("10", "无效的method")
 
     def _search(self, given: dict[str, str]) -> dict[str, Any]:
@@ -113,6 +116,12 @@ class JdPlatform(Loopback):
         if not given["logiCoprId"].isdigit():
             return {"success": False, "chineseErrCode": "物流公司不正确", "numberCode": 10400002}
         one.waybill, one.courier, one.modified = given["logiNo"], given["logiCoprId"], self.now()
+        return {"success": True}
+
+    def _set_price(self, given: dict[str, str]) -> dict[str, Any]:
+        if given["skuId"] not in self.prices:
+            raise Refusal("3100001", "sku不存在")
+        self.prices[given["skuId"]] = given["jdPrice"]
         return {"success": True}
 
     def _renumber(self, given: dict[str, str]) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class PddPlatform(Loopback):
     def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
         super().__init__(now, seed)
         self.sold: dict[str, Sold] = {}
+        self.prices = {11: 5900, 12: 5900}  # of buying together, in fen; alone it is 69.00
 
     def add(self, number: int, minutes_ago: float) -> Sold:
         one = Sold(f"261122-{number:015d}", self.now() - timedelta(minutes=minutes_ago))
@@ -84,6 +85,8 @@ class PddPlatform(Loopback):
                 return {"logistics_online_send_response": self._send(sent)}
             case "pdd.order.upload.extra.logistics":
                 return {"order_upload_extra_logistics_response": self._beside(sent)}
+            case "pdd.goods.sku.price.update":
+                return {"goods_update_sku_price_response": self._set_prices(sent)}
         raise Refusal(10001, "type不正确")
 
     def _increment(self, sent: dict[str, str]) -> dict[str, Any]:
@@ -112,6 +115,17 @@ class PddPlatform(Loopback):
             raise Refusal(50001, "订单已发货")
         one.waybill, one.updated = sent["tracking_number"], self.now()
         return {"is_success": True}
+
+    def _set_prices(self, sent: dict[str, str]) -> dict[str, Any]:
+        if (sent["goods_id"], sent["sync_goods_operate"]) != ("1", "1"):
+            raise Refusal(21001, "请求参数错误")
+        new = {row["sku_id"]: row["group_price"] for row in json.loads(sent["sku_price_list"])}
+        if new.keys() - self.prices.keys():
+            raise Refusal(21001, "sku不存在")
+        if any(price >= 6900 for price in new.values()):
+            raise Refusal(50001, "单买价必须大于拼团价")
+        self.prices |= new
+        return {"goods_commit_id": 7, "is_success": True}
 
     def _beside(self, sent: dict[str, str]) -> dict[str, Any]:
         one = self.sold[sent["order_sn"]]

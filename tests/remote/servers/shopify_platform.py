@@ -55,6 +55,7 @@ class ShopifyPlatform(Loopback):
         self.sold: dict[str, Sold] = {}
         self.points: float | None = None
         self.stock = {"1": 10, "2": 20}
+        self.prices = {"1": "59.00", "2": "59.00"}
         self.shape = json.loads(SAMPLE.read_text("utf-8"))["_response"]["data"]["orders"]["nodes"][
             0
         ]
@@ -177,8 +178,9 @@ class ShopifyPlatform(Loopback):
         product = {"id": "gid://shopify/Product/9", "title": "T-shirt", "status": "ACTIVE"}
         variants = [
             {"id": f"gid://shopify/ProductVariant/{each}", "sku": f"TS-{each}", "barcode": None,
-             "title": f"Size {each}", "price": "59.00", "inventoryQuantity": self.stock[each],
-             "updatedAt": "2026-03-02T00:00:00Z", "image": None, "product": product}
+             "title": f"Size {each}", "price": self.prices[each],
+             "inventoryQuantity": self.stock[each], "updatedAt": "2026-03-02T00:00:00Z",
+             "image": None, "product": product}
             for each in names
         ]  # fmt: skip
         info = {"hasNextPage": at + 1 < len(self.stock), "endCursor": str(at + 1)}
@@ -195,6 +197,24 @@ class ShopifyPlatform(Loopback):
             for gid in given["ids"]
         ]
         return {"nodes": found}
+
+    def _currency(self, _given: dict[str, Any]) -> dict[str, Any]:
+        return {"shop": {"currencyCode": "EUR"}}
+
+    def _setprices(self, given: dict[str, Any]) -> dict[str, Any]:
+        """All or nothing, of one product; a price is a text."""
+        assert given["product"] == "gid://shopify/Product/9"
+        new = {one["id"].rsplit("/", 1)[1]: one["price"] for one in given["variants"]}
+        assert all(isinstance(price, str) for price in new.values())
+        errors = []
+        if any(price.startswith("-") for price in new.values()):
+            errors = [{"code": "NEGATIVE_PRICE_VALUE", "field": ["variants"], "message": "no"}]
+        if new.keys() - self.prices.keys():
+            code = "PRODUCT_VARIANT_DOES_NOT_EXIST"
+            errors = [{"code": code, "field": ["variants"], "message": "no such variant"}]
+        if not errors:
+            self.prices |= new
+        return {"productVariantsBulkUpdate": {"userErrors": errors}}
 
     def _places(self, _given: dict[str, Any]) -> dict[str, Any]:
         return {"locations": {"nodes": [{"id": PLACE}]}}
@@ -226,7 +246,7 @@ def _cost(name: str, given: dict[str, Any]) -> int:
     """An order with its money and its payments is 15 points, a line of it 4."""
     if name == "Orders":
         return 2 + int(given["first"]) * (15 + int(given["lines"]) * 4)
-    return 10 if name in {"Ship", "Renumber", "SetStock"} else 5
+    return 10 if name in {"Ship", "Renumber", "SetStock", "SetPrices"} else 5
 
 
 def _fault(code: str, words: str) -> Reply:

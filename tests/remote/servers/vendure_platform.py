@@ -75,6 +75,8 @@ class VendurePlatform(Loopback):
         self.sessions: set[str] = set()
         self.on_hand = {"1": 10, "2": 20}
         self.promised = 3
+        self.prices = {"1": 5900, "2": 5900}  # as the channel keeps them
+        self.with_tax = True
         self._tokens = 0
 
     def add(self, number: int, minutes_ago: float) -> Sold:
@@ -172,6 +174,19 @@ class VendurePlatform(Loopback):
 
     def _places(self, _given: dict[str, Any]) -> dict[str, Any]:
         return {"stockLocations": {"items": [{"id": "1"}]}}
+
+    def _priced(self, given: dict[str, Any]) -> dict[str, Any]:
+        channel = {"pricesIncludeTax": self.with_tax, "defaultCurrencyCode": "EUR"}
+        wanted = given["options"]["filter"]["id"]["in"]
+        found = [
+            {"id": one, "taxRateApplied": {"value": 13}} for one in self.prices if one in wanted
+        ]
+        return {"activeChannel": channel, "productVariants": {"items": found}}
+
+    def _setprices(self, given: dict[str, Any]) -> dict[str, Any]:
+        assert all(isinstance(row["price"], int) for row in given["input"])
+        self.prices |= {row["id"]: row["price"] for row in given["input"]}
+        return {"updateProductVariants": [{"id": row["id"]} for row in given["input"]]}
 
     def _setstock(self, given: dict[str, Any]) -> dict[str, Any]:
         for row in given["input"]:

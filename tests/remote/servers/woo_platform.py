@@ -58,6 +58,9 @@ class WooPlatform(Loopback):
         super().__init__(now, seed)
         self.sold: dict[int, Sold] = {}
         self.stock = {93: 10, 941: 5, 942: 6}
+        self.prices = dict.fromkeys(self.stock, "59.00")  # the regular ones
+        self.on_sale: dict[int, str] = {}
+        self.currency = "CNY"
         self.shape: dict[str, Any] = json.loads(SAMPLE.read_text("utf-8"))["_response"][0]
         self._nonces: set[str] = set()
 
@@ -115,9 +118,10 @@ class WooPlatform(Loopback):
                     [_variation(number, self.stock[number]) for number in (941, 942)], asked
                 )
             case "POST", [*_, "batch"]:
-                return Reply({"update": [self._set_stock(one) for one in given["update"]]})
+                self._fits(path[:-1], [one["id"] for one in given["update"]])
+                return Reply({"update": [self._set(one) for one in given["update"]]})
             case "GET", ["data", "currencies", "current"]:
-                return Reply({"code": "CNY"})
+                return Reply({"code": self.currency})
         raise Refusal(404, "rest_no_route", "No route was found")
 
     def _one(self, number: str) -> Sold:
@@ -149,11 +153,22 @@ class WooPlatform(Loopback):
         one.modified = self.now()
         return one.body(self.shape)
 
-    def _set_stock(self, row: dict[str, Any]) -> dict[str, Any]:
-        if row["id"] not in self.stock or not row["manage_stock"]:
+    def _fits(self, path: list[str], ids: list[int]) -> None:
+        """Variations are changed beside their product, and nowhere else."""
+        beside = path[1:] == ["94", "variations"]
+        if any((number in {941, 942}) != beside for number in ids):
+            raise Refusal(404, "rest_no_route", "No route was found")
+
+    def _set(self, row: dict[str, Any]) -> dict[str, Any]:
+        number = row["id"]
+        if number not in self.stock or row.get("manage_stock") is False:
             code = "woocommerce_rest_product_invalid_id"
-            return {"id": row["id"], "error": {"code": code, "message": "Invalid ID."}}
-        self.stock[row["id"]] = row["stock_quantity"]
+            return {"id": number, "error": {"code": code, "message": "Invalid ID."}}
+        if "regular_price" in row:
+            assert isinstance(row["regular_price"], str)
+            self.prices[number] = row["regular_price"]
+            return {**row, "price": self.on_sale.get(number, row["regular_price"])}
+        self.stock[number] = row["stock_quantity"]
         return row
 
 

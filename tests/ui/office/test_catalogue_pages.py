@@ -144,6 +144,8 @@ def test_the_catalogue_shows_an_item_with_all_that_belongs_to_it(
     assert model is not None
     assert [one.title for one in model.sections] == ["Barcodes", "In one kit"]
     assert isinstance(page.drawer.own(), QLabel)
+    assert ("Floor price", "¥ 95.00") in model.facts
+    assert "Floor price" in [one.text() for one in page.bar.actions_of("columns")]
     said = told(clerks)
     page.drawer.press("retire")
     settled(qtbot, page)
@@ -174,6 +176,38 @@ def test_a_difference_is_told_to_the_shop_and_that_is_taken_back(
     page.head.tool("push").click()
     settled(qtbot, page)
     assert said[-1] == "2 listings will be told to their shops"
+
+
+def test_our_price_is_told_to_the_shop_by_a_key_and_that_is_taken_back(
+    qtbot: QtBot, clerks: Office, store: Store
+) -> None:
+    page = shown(qtbot, clerks, DifferencesPage(clerks))
+    said = told(clerks)
+    page.table.ask(group="price")
+    settled(qtbot, page)
+    (row,) = page.rows()
+    page.table.view.select(0)
+    press(qtbot, page, Qt.Key.Key_O)
+    assert said[-1] == "home shop will be told ¥ 29.00"
+    page.table.ask(group="pushing")
+    settled(qtbot, page)
+    page.open(page.rows()[0])
+    assert shown_of(page)["Price to tell"] == "¥ 29.00"
+    assert shown_of(page)["Price to the shop"] == "Waits to be told"
+    with store.write() as tx:
+        tx.price_wishes.put([{"id": row.id, "push_price_words": "too low for this week"}])
+    page.reload()
+    settled(qtbot, page)
+    assert shown_of(page)["Price to the shop"] == "The shop refused it"
+    assert shown_of(page)["Price refused"] == "too low for this week"
+    page.drawer.press("drop_price")
+    settled(qtbot, page)
+    assert page.rows() == ()
+
+
+def shown_of(page: DifferencesPage) -> dict[str, str]:
+    assert page.drawer.model is not None
+    return dict(page.drawer.model.facts)
 
 
 def test_statistics_have_a_chart_and_columns_of_what_they_are_counted_by(

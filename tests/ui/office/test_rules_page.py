@@ -57,6 +57,8 @@ def test_a_rule_is_changed_row_by_row(qtbot: QtBot, office: Office, center: Offi
     editor.conditions.add(Group())
     more = editor.conditions.boxes[1]
     more.more.click()
+    more.rows[0].field.setCurrentIndex(more.rows[0].field.findData("categories"))
+    assert more.rows[0].value.placeholderText() == "Categories, separated by commas"
     more.rows[0].field.setCurrentIndex(more.rows[0].field.findData("region"))
     more.rows[0].value.setText("西藏，新疆")
     rows[1].away.click()
