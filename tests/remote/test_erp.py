@@ -1,70 +1,36 @@
 """Every ERP keeps the same promises: found again, posted once, all or nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.center.sheets import stream_sheets
-from app.domain.stock_document import DocumentKind, DocumentLine, StockDocument
-from app.remote.erp.base import ErpAdapter, ErpAnswerError, ErpRefusedError
+from app.domain.stock_document import DocumentLine
+from app.remote.erp.base import ErpAnswerError, ErpRefusedError
 from app.remote.erp.files import FileErp
 from app.remote.erp.odoo import Odoo, OdooPlace
 from app.remote.erp.odoo_rpc import OdooAccess
 from app.remote.http import AwayError, UnknownResultError
 from tests.builders import NOON
+from tests.remote.own_erps import BACK, OUT, STOCK, Served, in_transit, odoo, on_hand, u8
 from tests.remote.servers.loopback import CUT, CUT_AFTER, Reply
-from tests.remote.servers.odoo_server import DATABASE, PASSWORD, USER, OdooServer
-from tests.remote.servers.u8_server import U8Server, u8_of
-
-STOCK = {"TEA": 40, "CUP": 2}
-LINES = (DocumentLine("TEA", 3), DocumentLine("CUP", 1))
-OUT = StockDocument(
-    "D-1", DocumentKind.DELIVERY, "SO-1", "taobao", "Shop", date(2026, 11, 24), LINES, ("SF1",)
-)
-BACK = StockDocument(
-    "R-1", DocumentKind.RETURN, "SO-1", "taobao", "Shop", date(2026, 11, 24),
-    (DocumentLine("TEA", 2),), about="D-1",
-)  # fmt: skip
-Server = OdooServer | U8Server
-
-
-@contextmanager
-def odoo() -> Iterator[tuple[OdooServer, Callable[[], ErpAdapter]]]:
-    with OdooServer(lambda: NOON, STOCK) as server:
-        access = OdooAccess(server.url, DATABASE, USER, PASSWORD)
-        yield server, lambda: Odoo(access, OdooPlace("WH", 7))
-
-
-@contextmanager
-def u8() -> Iterator[tuple[U8Server, Callable[[], ErpAdapter]]]:
-    with U8Server(lambda: NOON, STOCK) as server:
-        yield server, lambda: u8_of(server)
+from tests.remote.servers.odoo_server import DATABASE, USER, OdooServer
 
 
 @pytest.fixture(params=[odoo, u8])
-def erp(request: pytest.FixtureRequest) -> Iterator[tuple[Server, Callable[[], ErpAdapter]]]:
+def erp(request: pytest.FixtureRequest) -> Iterator[Served]:
     with request.param() as both:
         yield both
 
 
-def on_hand(adapter: ErpAdapter) -> dict[str, int]:
-    return {level.sku: level.on_hand for level in adapter.stock().levels}
-
-
-def test_items_and_stock_come_in(erp: tuple[Server, Callable[[], ErpAdapter]]) -> None:
+def test_items_and_stock_come_in(erp: Served) -> None:
     adapter = erp[1]()
     assert {item.sku for item in adapter.items(None).items} == set(STOCK)
     assert {item.sku for item in adapter.items(NOON).items} == set(STOCK)
     assert on_hand(adapter) == STOCK
     adapter.close()
-
-
-def in_transit(adapter: ErpAdapter) -> dict[str, int | None]:
-    return {level.sku: level.in_transit for level in adapter.stock().levels}
 
 
 def test_odoo_says_what_is_planned_to_come_into_the_place() -> None:
@@ -100,7 +66,20 @@ def test_an_older_u8_does_not_say_what_is_on_its_way() -> None:
         adapter.close()
 
 
-def test_a_delivery_and_its_return(erp: tuple[Server, Callable[[], ErpAdapter]]) -> None:
+def test_u8_may_call_a_list_by_its_whole_name() -> None:
+    """As a public client reads it."""
+    with u8() as (server, adapter_of):
+        adapter = adapter_of()
+        number = adapter.post(OUT).number
+        (row,) = server.rows["consignment"]
+        server.plans.append(Reply({"errcode": "0", "consignmentlist": [row], "page_count": "1"}))
+        found = adapter.find(OUT)
+        assert found is not None
+        assert found.number == number
+        adapter.close()
+
+
+def test_a_delivery_and_its_return(erp: Served) -> None:
     adapter = erp[1]()
     assert adapter.find(OUT) is None
     posted = adapter.post(OUT)
@@ -114,7 +93,7 @@ def test_a_delivery_and_its_return(erp: tuple[Server, Callable[[], ErpAdapter]])
 
 
 def test_any_one_call_may_be_cut_and_the_document_is_there_once(
-    erp: tuple[Server, Callable[[], ErpAdapter]],
+    erp: Served,
 ) -> None:
     server, adapter_of = erp
     done, at = False, 0
@@ -139,7 +118,7 @@ def test_any_one_call_may_be_cut_and_the_document_is_there_once(
 
 
 def test_what_is_not_there_is_refused_and_holds_nothing(
-    erp: tuple[Server, Callable[[], ErpAdapter]],
+    erp: Served,
 ) -> None:
     adapter = erp[1]()
     with pytest.raises(ErpRefusedError):
@@ -153,7 +132,7 @@ def test_what_is_not_there_is_refused_and_holds_nothing(
 
 
 def test_a_server_that_is_busy_or_talks_nonsense(
-    erp: tuple[Server, Callable[[], ErpAdapter]],
+    erp: Served,
 ) -> None:
     server, adapter_of = erp
     adapter = adapter_of()

@@ -57,8 +57,10 @@ class FileErp:
     rows: Rows
 
     def items(self, since: datetime | None, page: str | None = None) -> ErpItemPage:
-        """All items of the table; it says nothing of when they changed."""
+        """All items of the table, none without one; it says nothing of when they changed."""
         del since, page
+        if not any(path.exists() for path in self._tables("items")):
+            return ErpItemPage(())
         rows = self._rows("items", _SKU, _NAME)
         return ErpItemPage(tuple(ErpItem(sku=sku, name=name) for sku, name, _more in rows))
 
@@ -94,10 +96,13 @@ class FileErp:
     def close(self) -> None:
         """Nothing is open."""
 
+    def _tables(self, stem: str) -> tuple[Path, ...]:
+        return tuple(self.inbox / f"{stem}.{ending}" for ending in ("csv", "xlsx"))
+
     def _rows(
         self, stem: str, first: Names, second: Names, third: Names = ()
     ) -> list[tuple[str, str, str | None]]:
-        for path in (self.inbox / f"{stem}.csv", self.inbox / f"{stem}.xlsx"):
+        for path in self._tables(stem):
             if path.exists():
                 try:
                     return list(_cells(path, iter(self.rows(path)), first, second, third))

@@ -29,6 +29,7 @@ from app.remote.erp.odoo_rpc import OdooAccess, OdooRpc
 from app.remote.http import Http
 
 DONE = "done"
+_OF_MOVE = ("product_uom_qty", "quantity", "picked", "state")
 _SURE = {"skip_sms": True, "skip_backorder": True, "picking_ids_not_to_backorder": []}
 
 
@@ -96,7 +97,7 @@ class Odoo:
         if picking is None:
             raise ErpAnswerError(f"{document.key}: the sale has no picking")
         if picking["state"] != DONE:
-            self._deliver(document, picking["id"])
+            self._deliver(document, picking)
             picking = self._rpc.read("stock.picking", picking["id"], ["name", "state"])
         if picking["state"] != DONE:
             raise ErpAnswerError(f"{picking['name']}: stays {picking['state']}")
@@ -113,8 +114,9 @@ class Odoo:
         else:
             where.append(["origin", "=", document.key])
         rows = self._rpc.call(
-            "stock.picking", "search_read", [where, ["name", "state"]], limit=1, order="id"
-        )
+            "stock.picking", "search_read", [where, ["name", "state", "move_ids"]],
+            limit=1, order="id",
+        )  # fmt: skip
         return rows[0] if rows else None
 
     def _sell(self, document: StockDocument) -> None:
@@ -157,14 +159,12 @@ class Odoo:
         made = self._rpc.call("stock.picking", "create", [{**fields, **ends}])
         self._rpc.call("stock.picking", "action_confirm", [[made]])
 
-    def _deliver(self, document: StockDocument, picking: int) -> None:
+    def _deliver(self, document: StockDocument, row: Mapping[str, Any]) -> None:
         """All of it, or nothing: what was only partly reserved is let go again."""
+        picking = row["id"]
         self._rpc.call("stock.picking", "action_assign", [[picking]])
-        moves = self._rpc.call(
-            "stock.move", "search_read",
-            [[["picking_id", "=", picking], ["state", "!=", "cancel"]],
-             ["product_uom_qty", "quantity"]],
-        )  # fmt: skip
+        told = self._rpc.call("stock.move", "read", [row["move_ids"], list(_OF_MOVE)])
+        moves = [one for one in told if one["state"] != "cancel"]
         short = any(
             whole_pieces(one["quantity"]) < whole_pieces(one["product_uom_qty"]) for one in moves
         )
@@ -175,8 +175,8 @@ class Odoo:
             done = {"quantity": one["product_uom_qty"], "picked": True}
             self._rpc.call("stock.move", "write", [[one["id"]], done])
         if document.waybills:
-            told = {"carrier_tracking_ref": ", ".join(document.waybills)}
-            self._rpc.call("stock.picking", "write", [[picking], told])
+            waybill = {"carrier_tracking_ref": ", ".join(document.waybills)}
+            self._rpc.call("stock.picking", "write", [[picking], waybill])
         answer = self._rpc.call("stock.picking", "button_validate", [[picking]], context=_SURE)
         if answer is not True:
             window = answer.get("res_model") if isinstance(answer, dict) else answer

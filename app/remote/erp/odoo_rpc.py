@@ -5,6 +5,7 @@ Source: Odoo 18's ``/jsonrpc`` and recordings of a server.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -36,6 +37,7 @@ class OdooRpc:
         self._http = http
         self._access = access
         self._user = 0
+        self._numbers = count(1)
 
     def page(
         self, model: str, where: Sequence[Any], names: Sequence[str], page: str | None,
@@ -65,7 +67,8 @@ class OdooRpc:
 
     def _asked(self, service: str, method: str, args: Sequence[Any]) -> Any:
         params = {"service": service, "method": method, "args": args}
-        body = _WRITER.encode({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params})
+        asked = {"jsonrpc": "2.0", "method": "call", "params": params, "id": next(self._numbers)}
+        body = _WRITER.encode(asked)
         url = f"{self._access.base_url.rstrip('/')}/jsonrpc"
         headers = {"Content-Type": "application/json"}
         answer = self._http.ask(HttpRequest(url, "POST", body, headers))

@@ -8,7 +8,7 @@ read before each. The document's key is the shipment's ``reference``.
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from app.domain.stock_document import DocumentKind, StockDocument
@@ -29,6 +29,12 @@ from app.remote.erp.tryton_rpc import TrytonAccess, TrytonRpc
 from app.remote.http import Http
 
 AT_ONCE = 500
+_GRAMS = {
+    "kg": Decimal(1000),
+    "g": Decimal(1),
+    "lb": Decimal("453.59237"),
+    "oz": Decimal("28.349523125"),
+}
 OUT, BACK = "model.stock.shipment.out", "model.stock.shipment.out.return"
 DONE = "done"
 STEPS = {"draft": "wait", "waiting": "assign_try", "assigned": "pick", "picked": "pack",
@@ -51,8 +57,8 @@ class Tryton:
         if since is not None:
             at = _instant(since)
             where.append(["OR", ["create_date", ">=", at], ["write_date", ">=", at]])
-        names = ["code", "name", *PRICE, "default_uom.symbol", "weight", "active",
-                 "identifiers.code"]  # fmt: skip
+        names = ["code", "name", *PRICE, "default_uom.symbol", "weight",
+                 "weight_uom.symbol", "active", "identifiers.code"]  # fmt: skip
         context = {"active_test": False}
         rows = self._rpc.call(
             "model.product.product.search_read", where, start, AT_ONCE, [["id", "ASC"]], names,
@@ -121,6 +127,7 @@ class Tryton:
             name=row["name"],
             ref=str(row["id"]),
             unit=str(row.get("default_uom.", {}).get("symbol") or ""),
+            weight_g=_grams(row),
             price=Money.of(price, self._place.currency) if price is not None else None,
             barcodes=tuple(
                 str(one["code"]) for one in row.get("identifiers.", ()) if one.get("code")
@@ -219,6 +226,15 @@ class Tryton:
 
 def _model(document: StockDocument) -> str:
     return OUT if document.kind is DocumentKind.DELIVERY else BACK
+
+
+def _grams(row: Mapping[str, Any]) -> int | None:
+    """The weight of one piece; None where the ERP tells none, or in a unit we do not know."""
+    unit = _GRAMS.get((row.get("weight_uom.") or {}).get("symbol", ""))
+    if unit is None or not row.get("weight"):
+        return None
+    grams = Decimal(str(row["weight"])) * unit
+    return int(grams.to_integral_value(rounding=ROUND_HALF_UP))
 
 
 def _instant(at: datetime) -> dict[str, Any]:

@@ -1,57 +1,40 @@
 """Yonyou U8 over its OpenAPI: consignments that are verified, and return orders.
 
-Source: the calls of a public C# client of the OpenAPI. ``biz_id`` in place of ``tradeid`` ties our
-key to one document of the ERP; only one of the two may be sent. ``errcode`` is text, "0" is good.
-A time-out after a POST leaves the result unknown: the ERP is asked by the key, which also stands
-in a free field of the document. A saleout is made by U8 itself from the verified consignment.
+A document's key is its ``biz_id`` and stands in a free field. A time-out after a POST leaves the
+result unknown: the ERP is asked by that field. A saleout is made by U8 itself from the verified
+consignment.
 
-Source of the stock: Yonyou's page of ``currentstock/batch_get`` (U8 12.0 and later). An item has
-a row for each batch and free item. ``inqty`` is to be received (U8's ``fInQuantity``),
-``transinqty`` comes from another warehouse; older ones have neither.
+A ``biz_id`` stays with its document, also when that was abandoned: so the number that an add
+gives is looked up before it is verified, and where nothing stands under it the next attempt has
+a ``biz_id`` of its own.
 
-Unsure, to be checked with a real account, therefore in ``U8Place``: the free field, the names of
-the lists and what a token that has ended is called. Unsure too: whether ``inqty`` knows an order
-that has no arrival document yet.
+Unsure, to be checked with a real account: what ``abandon`` leaves (a public client calls it the
+end of an approval, and has none for return orders), so all of it will do: a document that is
+gone, one that stays unverified, a refusal. In ``U8Place`` therefore: the free field, the names of
+the lists. Unsure too: whether ``inqty`` knows an order that has no arrival document yet.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
-
-import msgspec
 
 from app.domain.stock_document import DocumentKind, StockDocument
-from app.remote.erp.answers import document_of, whole_pieces
 from app.remote.erp.base import (
     ErpAnswerError,
-    ErpItem,
     ErpItemPage,
-    ErpLevel,
     ErpLevelPage,
     ErpRefusedError,
     Posted,
 )
-from app.remote.http import Http, HttpAnswer, HttpRequest
+from app.remote.erp.u8_rows import Sum, item_of
+from app.remote.erp.u8_rpc import U8Access, U8Rpc
+from app.remote.http import Http
 
-TOKEN_LASTS = timedelta(minutes=115)
-ROWS = 200
+__all__ = ["MOST_ATTEMPTS", "U8", "U8Access", "U8Place"]
+
 VERIFIED = "verified"
-_COMING = ("inqty", "transinqty")
-_WRITER = msgspec.json.Encoder(decimal_format="number")
-
-
-@dataclass(frozen=True, slots=True)
-class U8Access:
-    """``from_account`` calls, ``to_account`` is the account set that is worked in."""
-
-    base_url: str
-    from_account: str
-    to_account: str
-    app_key: str
-    app_secret: str
+MOST_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +53,6 @@ class U8Place:
     item_list: str = "inventorylist"
 
 
-@dataclass(slots=True)
-class _Sum:
-    """The rows of one item. ``coming`` None: no row says what is on its way."""
-
-    here: Decimal = Decimal(0)
-    coming: Decimal | None = None
-
-    def add(self, row: Mapping[str, Any]) -> None:
-        self.here += _quantity(row["qty"])
-        for name in _COMING:
-            if row.get(name) is not None:
-                self.coming = (self.coming or Decimal(0)) + _quantity(row[name])
-
-    def level(self, sku: str) -> ErpLevel:
-        coming = None if self.coming is None else whole_pieces(self.coming)
-        return ErpLevel(sku, whole_pieces(self.here), coming)
-
-
 class U8:
     """One warehouse of one account set."""
 
@@ -96,30 +61,27 @@ class U8:
         http: Http | None = None,
     ) -> None:  # fmt: skip
         self._http = http or Http()
-        self._access = access
+        self._rpc = U8Rpc(self._http, access, clock)
         self._place = place
-        self._clock = clock
-        self._token = ""
-        self._until = clock()
 
     def items(self, since: datetime | None, page: str | None = None) -> ErpItemPage:
         more = {"timestamp_begin": f"{since:%Y-%m-%d}"} if since else {}
-        found, beyond = self._list(self._place.item_list, page, more)
-        return ErpItemPage(tuple(map(_item, found)), beyond)
+        found, beyond = self._rpc.page(self._place.item_list, page, more)
+        return ErpItemPage(tuple(map(item_of, found)), beyond)
 
     def stock(self, page: str | None = None) -> ErpLevelPage:
         """All of it as one page: the rows of an item may stand on several of the ERP's."""
         del page
         here = self._place.warehouse
         asked = {"whcode_begin": here, "whcode_end": here}
-        levels: dict[str, _Sum] = {}
+        levels: dict[str, Sum] = {}
         at: str | None = None
         while True:
-            rows, at = self._list(self._place.stock_list, at, asked)
+            rows, at = self._rpc.page(self._place.stock_list, at, asked)
             for row in rows:
                 if row.get("whcode", here) != here:  # a server that does not filter
                     continue
-                levels.setdefault(str(row["invcode"]), _Sum()).add(row)
+                levels.setdefault(str(row["invcode"]), Sum()).add(row)
             if at is None:
                 return ErpLevelPage(tuple(one.level(sku) for sku, one in levels.items()))
 
@@ -134,23 +96,59 @@ class U8:
         if row is not None and row.get("verifier"):
             return Posted(str(row["code"]), VERIFIED)
         number = str(row["code"]) if row else self._added(document)
-        told = {"voucher_code": number, "person_code": self._place.person}
-        try:
-            self._written(document, "verify", told)
-        except ErpRefusedError:
-            # An unverified document holds what others wait for.
-            self._written(document, "abandon", told)
-            raise
+        self._verify(document, number)
         return Posted(number, VERIFIED)
 
     def close(self) -> None:
         self._http.close()
 
+    def _verify(self, document: StockDocument, number: str) -> None:
+        told = {"voucher_code": number, "person_code": self._place.person}
+        try:
+            self._rpc.write(_kind(document), "verify", told)
+        except ErpRefusedError as refused:
+            # An unverified document holds what others wait for.
+            self._abandon(document, told, refused)
+            raise
+
+    def _abandon(
+        self, document: StockDocument, told: Mapping[str, str], why: ErpRefusedError
+    ) -> None:
+        """Raises ErpRefusedError with both reasons where the ERP does not let go of it."""
+        try:
+            self._rpc.write(_kind(document), "abandon", told)
+        except ErpRefusedError as kept:
+            words = f"{why.words}; {told['voucher_code']} stays there unverified: {kept.words}"
+            raise ErpRefusedError(why.code, words) from kept
+
     def _added(self, document: StockDocument) -> str:
-        answer = self._written(document, "add", self._body(document), biz_id=document.key)
-        if not answer.get("id"):
-            raise ErpAnswerError(f"{document.key}: the ERP gave no number")
-        return str(answer["id"])
+        """The number of a document that stands, made by the first attempt that was not abandoned.
+
+        Every attempt has the same ``biz_id`` each time it is made, so none makes a second document.
+        """
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            biz_id = document.key if attempt == 1 else f"{document.key}/{attempt}"
+            answer = self._rpc.write(_kind(document), "add", self._body(document), biz_id)
+            if not answer.get("id"):
+                raise ErpAnswerError(f"{document.key}: the ERP gave no number")
+            number = str(answer["id"])
+            if self._stands(document, number):
+                return number
+        words = f"{document.key} was abandoned {MOST_ATTEMPTS} times: enter it in the ERP by hand"
+        raise ErpRefusedError("attempts", words)
+
+    def _stands(self, document: StockDocument, number: str) -> bool:
+        """Whether our document has this number; U8 may give that of one that is gone to another."""
+        named = {"code_begin": number, "code_end": number}
+        rows = (row for row in self._documents(document, named) if str(row["code"]) == number)
+        row = next(rows, None)
+        if row is None:
+            return False
+        key = row.get(self._place.key_field)
+        if not key:
+            words = f"{number} of the ERP does not have our key in {self._place.key_field}"
+            raise ErpRefusedError("key_field", words)
+        return bool(key == document.key)
 
     def _body(self, document: StockDocument) -> dict[str, Any]:
         place = self._place
@@ -179,100 +177,21 @@ class U8:
         }
 
     def _row(self, document: StockDocument) -> dict[str, Any] | None:
-        """The document with our key; a list that does not filter by it is looked through."""
-        name, page = _kind(document), None
+        name = self._place.key_field
+        rows = self._documents(document, {name: document.key})
+        return next((row for row in rows if row.get(name) == document.key), None)
+
+    def _documents(
+        self, document: StockDocument, more: Mapping[str, str]
+    ) -> Iterator[dict[str, Any]]:
+        """All of its kind that fit; a list that does not filter gives others as well."""
+        page: str | None = None
         while True:
-            more = {self._place.key_field: document.key}
-            found, page = self._list(f"{name}list", page, more)
-            for row in found:
-                if row.get(self._place.key_field) == document.key:
-                    return row
+            rows, page = self._rpc.page(f"{_kind(document)}list", page, more)
+            yield from rows
             if page is None:
-                return None
-
-    def _list(
-        self, name: str, page: str | None, more: Mapping[str, str]
-    ) -> tuple[list[dict[str, Any]], str | None]:
-        number = int(page or 1)
-        asked = {"page_index": str(number), "rows_per_page": str(ROWS), **more}
-        answer = self._asked("GET", f"/api/{name}/batch_get", asked)
-        rows = answer.get(name.removesuffix("list"))
-        if not isinstance(rows, list):
-            raise ErpAnswerError(f"{name}: the answer has no list")
-        last = int(answer.get("page_count") or 1)
-        return rows, str(number + 1) if number < last else None
-
-    def _written(
-        self, document: StockDocument, step: str, fields: Mapping[str, Any], biz_id: str = ""
-    ) -> dict[str, Any]:
-        name = _kind(document)
-        asked = {"ds_sequence": "1", "sync": "1", "biz_id": biz_id or f"{document.key}-{step}"}
-        return self._asked("POST", f"/api/{name}/{step}", asked, {name: fields})
-
-    def _asked(
-        self, method: str, path: str, more: Mapping[str, str], body: object = None
-    ) -> dict[str, Any]:
-        """One call with a token; a token that has ended is fetched anew, once."""
-        for again in (True, False):
-            access = self._access
-            named = {
-                "from_account": access.from_account, "to_account": access.to_account,
-                "app_key": access.app_key, "token": self._valid_token(),
-            }  # fmt: skip
-            answer = self._sent(method, path, {**named, **more}, body)
-            if answer["errcode"] == "0":
-                return answer
-            words = str(answer.get("errmsg") or "the ERP refuses")
-            if "token" not in words.lower() or not again:
-                raise ErpRefusedError(answer["errcode"], words)
-            self._token = ""
-        raise AssertionError("unreachable")
-
-    def _valid_token(self) -> str:
-        if not self._token or self._clock() >= self._until:
-            access = self._access
-            asked = {
-                "from_account": access.from_account, "app_key": access.app_key,
-                "app_secret": access.app_secret,
-            }  # fmt: skip
-            asked_at = self._clock()
-            answer = self._sent("GET", "/system/token", asked)
-            if answer["errcode"] != "0":
-                raise ErpRefusedError(answer["errcode"], str(answer.get("errmsg")))
-            self._token = str(answer["token"]["id"])
-            self._until = asked_at + TOKEN_LASTS
-        return self._token
-
-    def _sent(
-        self, method: str, path: str, asked: Mapping[str, str], body: object = None
-    ) -> dict[str, Any]:
-        url = f"{self._access.base_url.rstrip('/')}{path}?{urlencode(asked)}"
-        sent = None if body is None else _WRITER.encode(body)
-        headers = {"Content-Type": "application/json"}
-        return _read(path, self._http.ask(HttpRequest(url, method, sent, headers)))
-
-
-def _read(path: str, answer: HttpAnswer) -> dict[str, Any]:
-    found = document_of(path, answer)
-    if "errcode" not in found:
-        raise ErpAnswerError(f"{path}: not an answer of U8")
-    return {**found, "errcode": str(found["errcode"])}
-
-
-def _quantity(told: Any) -> Decimal:
-    return Decimal(str(told or 0))
+                return
 
 
 def _kind(document: StockDocument) -> str:
     return "consignment" if document.kind is DocumentKind.DELIVERY else "returnorder"
-
-
-def _item(row: Mapping[str, Any]) -> ErpItem:
-    return ErpItem(
-        sku=str(row["code"]),
-        name=str(row.get("name") or ""),
-        spec=str(row.get("specs") or ""),
-        category=str(row.get("sort_name") or ""),
-        unit=str(row.get("main_measure") or ""),
-        barcodes=(str(row["barcode"]),) if row.get("barcode") else (),
-    )

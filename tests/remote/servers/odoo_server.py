@@ -166,8 +166,8 @@ class OdooServer(Loopback):
         picking["state"] = "done"
         return True
 
-    def stock_move_search_read(self, where: list[Any], names: list[str]) -> list[Row]:
-        rows = self._moves(where[0][2])
+    def stock_move_read(self, ids: list[int], names: list[str]) -> list[Row]:
+        rows = [{**self.moves[one], "state": "assigned"} for one in ids]
         return [{name: one[name] for name in ("id", *names)} for one in rows]
 
     def stock_move_write(self, ids: list[int], fields: Row) -> bool:
@@ -187,7 +187,8 @@ class OdooServer(Loopback):
 
     def _told(self, picking: Row) -> Row:
         way = picking["way"].upper()
-        return {"id": picking["id"], "name": f"WH/{way}/{picking['id']}", "state": picking["state"]}
+        name, moves = f"WH/{way}/{picking['id']}", [one["id"] for one in self._moves(picking["id"])]
+        return {"id": picking["id"], "name": name, "state": picking["state"], "move_ids": moves}
 
     def _moves(self, picking: int) -> list[Row]:
         return [one for one in self.moves.values() if one["picking"] == picking]

@@ -1,4 +1,4 @@
-"""U8's OpenAPI on loopback: checks token, ``biz_id`` and the fields that a document must have."""
+"""U8's OpenAPI on loopback: checks token, ``tradeid``, ``biz_id`` and a document's fields."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,10 @@ def u8_of(server: "U8Server") -> U8:
 
 
 class U8Server(Loopback):
-    """Its documents by their kind; a document is one for one ``biz_id``."""
+    """Its documents by their kind; a document is one for one ``biz_id``, also when abandoned.
+
+    ``abandon``: what becomes of a document then: "gone", "kept" unverified, or "refused".
+    """
 
     path = ""
 
@@ -39,6 +42,8 @@ class U8Server(Loopback):
         self.tokens: dict[str, datetime] = {}
         self.rows: dict[str, list[Row]] = {"consignment": [], "returnorder": []}
         self.known: dict[str, Row] = {}
+        self.trades: set[str] = set()
+        self.abandon = "gone"
 
     def reply(self, call: Call) -> Reply:
         address = urlsplit(call.path)
@@ -59,13 +64,30 @@ class U8Server(Loopback):
             return {"token": {"appkey": ACCESS[2], "expiresIn": 7200, "id": token}}
         if self.tokens.get(asked["token"], self.now()) <= self.now():
             raise Refusal("20002", "token is not valid")
+        if path == "/system/tradeid":
+            trade = f"trade-{next(self.numbers)}"
+            self.trades.add(trade)
+            return {"trade": {"id": trade}}
         assert asked["to_account"] == ACCESS[1]
         name, step = path.removeprefix("/api/").split("/")
         if step == "batch_get":
             return self._list(name, asked)
-        assert "tradeid" not in asked, "only one of tradeid and biz_id"
         assert (asked["ds_sequence"], asked["sync"]) == ("1", "1")
-        return self._write(name, step, asked["biz_id"], json.loads(body)[name])
+        self._known_by(step, asked)
+        fields = json.loads(body)[name]
+        return {**self._write(name, step, fields, asked), "tradeid": asked.get("tradeid", "")}
+
+    def _known_by(self, step: str, asked: dict[str, str]) -> None:
+        """A ``biz_id`` for an add, or a ``tradeid`` that was given and is used once."""
+        if ("tradeid" in asked) == ("biz_id" in asked):
+            raise Refusal("2003", "one of tradeid and biz_id")
+        if "biz_id" in asked:
+            if step != "add":
+                raise Refusal("2004", "biz_id is for add")
+        elif asked["tradeid"] not in self.trades:
+            raise Refusal("2005", "tradeid is not known")
+        else:
+            self.trades.remove(asked["tradeid"])
 
     def _list(self, name: str, asked: dict[str, str]) -> Row:
         if name == "currentstock":
@@ -73,7 +95,10 @@ class U8Server(Loopback):
         if name == "inventorylist":
             rows: list[Row] = [{"code": sku, "name": sku.title()} for sku in self.stock]
         else:
-            return _page(name.removesuffix("list"), self.rows[name.removesuffix("list")], asked)
+            kind = name.removesuffix("list")
+            low, high = asked.get("code_begin", ""), asked.get("code_end", "zz")
+            found = [one for one in self.rows[kind] if low <= one["code"] <= high]
+            return _page(kind, found, asked)
         return {name.removesuffix("list"): rows, "page_count": 1}
 
     def _stock(self, asked: dict[str, str]) -> Row:
@@ -86,12 +111,18 @@ class U8Server(Loopback):
         found = [one for one in (*rows, *self.more_rows) if low <= one["whcode"] <= high]
         return _page("currentstock", found, asked)
 
-    def _write(self, name: str, step: str, biz_id: str, fields: Row) -> Row:
+    def _write(self, name: str, step: str, fields: Row, asked: dict[str, str]) -> Row:
         if step == "add":
-            return self._added(name, biz_id, fields)
-        row = next(one for one in self.rows[name] if one["code"] == fields["voucher_code"])
+            return self._added(name, asked.get("biz_id") or asked["tradeid"], fields)
+        found = [one for one in self.rows[name] if one["code"] == fields["voucher_code"]]
+        if not found:
+            raise Refusal("10004", f"no document {fields['voucher_code']}")
+        (row,) = found
         if step == "abandon":
-            self.rows[name].remove(row)
+            if self.abandon == "refused":
+                raise Refusal("10011", "the approver is not signed in")
+            if self.abandon == "gone":
+                self.rows[name].remove(row)
             return {}
         assert step == "verify"
         assert fields["person_code"] == PLACE.person
@@ -117,7 +148,7 @@ class U8Server(Loopback):
             row = {**fields, "code": f"{next(self.numbers):010d}", "verifier": ""}
             self.known[biz_id] = row
             self.rows[name].append(row)
-        return {"id": self.known[biz_id]["code"], "tradeid": biz_id}
+        return {"id": self.known[biz_id]["code"]}
 
 
 def _page(name: str, rows: list[Row], asked: dict[str, str]) -> Row:
