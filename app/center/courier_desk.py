@@ -6,16 +6,20 @@ from datetime import date
 from typing import Any
 
 from app.center import staff
+from app.center.number_formats import number_formats
 from app.center.office_center import Act
 from app.center.refusals import NotDoneError
 from app.domain.contract import Contact, Contract, Courier
 from app.domain.paging import Page, PageQuery, page_of
 from app.domain.permissions import Permission
 from app.i18n import mark as _
+from app.labels.page import PageSize
+from app.labels.templates import templates
 from app.store.transaction import Transaction
 
 COLUMNS = ("name", "code", "title", "account", "branch", "state", "valid_from", "valid_to",
            "cut_off", "settle_day")  # fmt: skip
+_INCH, _NEAR = 25.4, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,45 +124,73 @@ def save(
 ) -> str:
     """Adds or replaces a courier with one contract; the contract's id.
 
-    What the form does not show (number formats, label) stays as it was. A contract without an
+    How numbers are bought stays as it was: that has a form of its own. A contract without an
     id gets one. ``new`` with a code that is there adds a contract to that courier.
     Raises NotDoneError, NotPermittedError.
     """
     staff.require(tx, act.who, Permission.MANAGE_COURIERS)
     if contract.valid_from and contract.valid_to and contract.valid_to < contract.valid_from:
         raise NotDoneError(_("The last day is before the first"))
+    _refuse_unknown(courier, contract)
     before = tx.couriers.get(courier.code)
     if before is not None:
-        courier = replace(before, name=courier.name, site=courier.site)
+        courier = _shown_of(courier, before)
     contract_id = contract.id or act.id()
     if new and tx.contracts.get(contract_id) is not None:
         raise NotDoneError(_("There is a contract {id} already"), id=contract_id)
     known = tx.contracts.get(contract_id)
     contract = replace(contract, id=contract_id, courier=courier.code)
     if known is not None:
-        contract = _with_unseen(contract, known)
+        contract = replace(contract, numbers=known.numbers)
     tx.couriers.put([courier])
     tx.contracts.put([contract])
     tx.contracts.put_contacts(contract_id, people)
     tx.audit.add(
         act.who, "contract.save", contract_id, act.at,
-        before=_said(known) if known else {}, after=_said(contract),
+        before=_said(known) | _said_courier(before),
+        after=_said(contract) | _said_courier(courier),
     )  # fmt: skip
     return contract_id
 
 
-def _with_unseen(contract: Contract, known: Contract) -> Contract:
-    """The contract with what its form does not show."""
+def label_forms() -> tuple[tuple[str, str], ...]:
+    """The forms that a label may have: the name, and its size to read. Raises LabelError."""
+    return tuple((name, _size(one.page)) for name, one in templates().items())
+
+
+def _size(page: PageSize) -> str:
+    inches = page.width_mm / _INCH, page.height_mm / _INCH
+    if all(abs(side - round(side)) < _NEAR for side in inches):
+        return f"{inches[0]:.0f} × {inches[1]:.0f} in"
+    return f"{page.width_mm:g} × {page.height_mm:g} mm"
+
+
+def _shown_of(courier: Courier, known: Courier) -> Courier:
+    """The courier as the form has it, with what the form does not show as it was."""
     return replace(
-        contract,
-        label_template=known.label_template,
-        number_branch=known.number_branch,
-        numbers=known.numbers,
+        known,
+        name=courier.name,
+        site=courier.site,
+        label_template=courier.label_template,
+        number_formats=courier.number_formats,
     )
 
 
-def _said(one: Contract) -> dict[str, Any]:
+def _refuse_unknown(courier: Courier, contract: Contract) -> None:
+    """A name that nothing is called would stop the bench at its first label."""
+    known = {one.key for one in number_formats()}
+    for name in courier.number_formats:
+        if name not in known:
+            raise NotDoneError(_("No format of numbers is called {name}"), name=name)
+    for name in filter(None, (courier.label_template, contract.label_template)):
+        if name not in templates():
+            raise NotDoneError(_("No form of labels is called {name}"), name=name)
+
+
+def _said(one: Contract | None) -> dict[str, Any]:
     """What the audit keeps: no names, no phones."""
+    if one is None:
+        return {}
     return {
         "courier": one.courier,
         "account": one.account,
@@ -166,7 +198,15 @@ def _said(one: Contract) -> dict[str, Any]:
         "to": str(one.valid_to or ""),
         "tolerance_g": one.dispute_weight_g,
         "tolerance_minor": one.dispute_minor,
+        "label": one.label_template,
+        "number_branch": one.number_branch,
     }
+
+
+def _said_courier(one: Courier | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    return {"courier_label": one.label_template, "formats": list(one.number_formats)}
 
 
 def set_used(tx: Transaction, act: Act, *, contract_id: str, used: bool) -> None:

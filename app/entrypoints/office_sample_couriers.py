@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from app.domain.contract import Contact, Contract, Courier, CutOff
-from app.domain.rate_card import RateCard
+from app.domain.places import ZoneLevel
+from app.domain.rate_card import RateCard, ZoneMember
 from app.domain.rate_sheet import card_from_sheet
 from app.domain.routing import RoutingRule, RuleKind
 from app.domain.waybill_number import NumberState
@@ -16,6 +17,11 @@ _NAMES: Final = {
     "en": ("Courier A", "Courier B"),
     "zh_Hant": ("快遞甲", "快遞乙"),
     "zh_Hans": ("快递甲", "快递乙"),
+}
+_RULES: Final = {
+    "en": ("Heavy parcels", "Dear orders", "Heavy to the far west", "Small gifts"),
+    "zh_Hant": ("重件", "高價訂單", "西部偏遠重件", "小禮品"),
+    "zh_Hans": ("重件", "高价订单", "西部偏远重件", "小礼品"),
 }
 _ROWS: Final = ("zone", "w_from", "w_to", "base", "base_weight", "per_weight", "step")
 _PRICES: Final = (
@@ -38,7 +44,10 @@ _PLACES: Final = (
 def couriers(tx: Transaction, language: str) -> None:
     """Two couriers with their contracts, two cards of one and one of the other, a pool each."""
     first, second = _NAMES[language]
-    tx.couriers.put([Courier("YUNDA", first, ("yunda",)), Courier("SF", second, ("sf",))])
+    formats = ("yunda_15", "yunda_13_2020"), ("sf_15", "sf_12")
+    tx.couriers.put(
+        [Courier("YUNDA", first, formats[0], "76x130"), Courier("SF", second, formats[1])]
+    )
     begin = date(2026, 1, 1)
     tx.contracts.put(
         [
@@ -53,8 +62,7 @@ def couriers(tx: Transaction, language: str) -> None:
     tx.contracts.put_contacts("K-1", [Contact("claims", "", "", "claims@example.com")])
     cards = _cards()
     tx.rates.put(cards)
-    wish = RoutingRule("R-1", RuleKind.PREFER, ("SF",), "heavy", grams_over=5000)
-    tx.routing_rules.put([wish])
+    tx.routing_rules.put(_rules(language))
     tx.waybills.add("YUNDA", (f"43{n:011d}" for n in range(600)))
     tx.waybills.add("SF", (f"SF{n:013d}" for n in range(60)))
     tx.waybills.lease("YUNDA", "B01", 100)
@@ -63,6 +71,18 @@ def couriers(tx: Transaction, language: str) -> None:
         known = tx.waybills.get("YUNDA", number)
         if known is not None:
             tx.waybills.set_state(known.voided(), NumberState.POOL)
+
+
+def _rules(language: str) -> tuple[RoutingRule, ...]:
+    heavy, dear, far, gifts = _RULES[language]
+    west = tuple(ZoneMember(ZoneLevel.PROVINCE, one) for one in ("新疆维吾尔自治区", "西藏自治区"))
+    return (
+        RoutingRule("R-2", RuleKind.FORBID, ("YUNDA",), far, 40, places=west, grams_over=3000),
+        RoutingRule("R-3", RuleKind.ONLY, ("SF",), dear, 30, value_over_minor=200_000),
+        RoutingRule("R-1", RuleKind.PREFER, ("SF",), heavy, 20, grams_over=5000),
+        RoutingRule("R-4", RuleKind.PREFER, ("YUNDA", "SF"), gifts, 10, grams_to=500,
+                    items=("CUP-WHITE",), ends=date(2026, 11, 11)),
+    )  # fmt: skip
 
 
 def _cards() -> tuple[RateCard, ...]:

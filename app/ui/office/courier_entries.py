@@ -4,9 +4,11 @@ import re
 from datetime import date, time
 from typing import Any, Final
 
-from app.center.courier_desk import CourierRow
+from app.center.courier_desk import CourierRow, label_forms
+from app.center.number_formats import number_formats
 from app.domain.contract import EVERY_DAY, Contact, Contract, Courier, CutOff
 from app.domain.values import Money
+from app.i18n import Words
 from app.i18n import mark as _
 from app.ui.office.card_preview import wrong_day
 from app.ui.office.entries import Entry, FormField
@@ -80,6 +82,18 @@ def contacts_text(people: tuple[Contact, ...]) -> str:
     return "\n".join(", ".join(line).rstrip(", ") for line in lines)
 
 
+def names_of(text: str) -> tuple[str, ...]:
+    """Names that were typed with commas between them."""
+    return tuple(one.strip() for one in re.split(r"[,，、]", text) if one.strip())
+
+
+def wrong_formats(text: str) -> str:
+    """What is wrong with formats of numbers that were typed, as a message id."""
+    if set(names_of(text)) <= {one.key for one in number_formats()}:
+        return ""
+    return _("One of them is not in the list of formats; names are like sf_15, zto_14")
+
+
 def _day_of_month(value: int) -> str:
     return "" if 0 <= value <= _LAST_DAY else _("A day of the month, or 0")
 
@@ -88,14 +102,20 @@ def _no_less(value: int) -> str:
     return "" if value >= 0 else _("Not less than nothing")
 
 
-FIELDS: Final = (
+_COURIER: Final = (
     FormField("code", _("Code"), required=True, hint=_("As its rate cards and parcels have it")),
     FormField("courier", _("Courier"), required=True),
     FormField("site", _("Tracking site"),
               hint=_("The address, with the word number in braces where it goes")),
+    FormField("formats", _("Formats of its numbers"), check=wrong_formats,
+              hint=_("Separated by commas, like sf_15, sf_12; empty: any")),
+)  # fmt: skip
+_CONTRACT: Final = (
     FormField("name", _("Contract")),
     FormField("account", _("Account")),
     FormField("branch", _("Branch")),
+    FormField("number_branch", _("Branch of its numbers"),
+              hint=_("Where it is not the branch above")),
     FormField("services", _("Services"), hint=_("Separated by commas; the first is the usual one")),
     FormField("cut_offs", _("Cut-offs"), Entry.NOTE, check=wrong_cut_offs,
               hint=_("One a line: 16:30 1-6 (1 Monday, 7 Sunday)")),
@@ -112,6 +132,22 @@ FIELDS: Final = (
 )  # fmt: skip
 
 
+def fields() -> tuple[FormField, ...]:
+    """The whole form, with the forms of labels that there are. Raises LabelError."""
+    forms = label_forms()
+    usual = FormField("courier_label", _("Its labels"), Entry.CHOICE,
+                      choices=(("", _("the usual form")), *forms))  # fmt: skip
+    own = FormField("label", _("Labels under this contract"), Entry.CHOICE,
+                    choices=(("", _("as the courier's")), *forms))  # fmt: skip
+    return (*_COURIER, usual, *_CONTRACT, own)
+
+
+def label_said(words: Words, row: CourierRow) -> str:
+    """The form of its labels: the contract's, else the courier's, else the usual one."""
+    name = (row.contract.label_template if row.contract else "") or row.courier.label_template
+    return dict(label_forms()).get(name, name) or words.say(_("the usual form"))
+
+
 def values_of(row: CourierRow, people: tuple[Contact, ...]) -> dict[str, Any]:
     """A row as the form shows it."""
     one = row.contract or Contract("", row.code)
@@ -119,9 +155,13 @@ def values_of(row: CourierRow, people: tuple[Contact, ...]) -> dict[str, Any]:
         "code": row.code,
         "courier": row.courier.name,
         "site": row.courier.site,
+        "formats": ", ".join(row.courier.number_formats),
+        "courier_label": row.courier.label_template,
         "name": one.name,
         "account": one.account,
         "branch": one.branch,
+        "number_branch": one.number_branch,
+        "label": one.label_template,
         "services": ", ".join(filter(None, one.services)),
         "cut_offs": cut_offs_text(one.cut_offs),
         "valid_from": row.valid_from,
@@ -140,7 +180,6 @@ def contract_of(
     contract_id: str, values: dict[str, Any]
 ) -> tuple[Courier, Contract, tuple[Contact, ...]]:
     """What the form's values say."""
-    services = re.split(r"[,，]", values["services"])
     money: Money | None = values["money"]
     made = Contract(
         contract_id,
@@ -148,7 +187,9 @@ def contract_of(
         values["name"],
         values["account"],
         values["branch"],
-        tuple(one.strip() for one in services if one.strip()),
+        names_of(values["services"]),
+        values["label"],
+        values["number_branch"],
         cut_offs=cut_offs_of(values["cut_offs"]),
         valid_from=_day(values["valid_from"]),
         valid_to=_day(values["valid_to"]),
@@ -159,7 +200,13 @@ def contract_of(
         settle_day=values["settle_day"] or 0,
         note=values["note"],
     )
-    courier = Courier(values["code"], values["courier"], site=values["site"])
+    courier = Courier(
+        values["code"],
+        values["courier"],
+        tuple(dict.fromkeys(names_of(values["formats"]))),
+        values["courier_label"],
+        site=values["site"],
+    )
     return courier, made, contacts_of(values["people"])
 
 

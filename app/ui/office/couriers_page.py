@@ -19,10 +19,9 @@ from app.ui.office.courier_entries import (
     contacts_text,
     contract_of,
     cut_offs_text,
+    fields,
+    label_said,
     values_of,
-)
-from app.ui.office.courier_entries import (
-    FIELDS as ASKED,
 )
 from app.ui.office.detail import Action, DetailModel, Section, filled
 from app.ui.office.empty import EmptyModel
@@ -101,6 +100,9 @@ class CouriersPage(FormPage[CourierRow]):
                 (say(_("Code")), row.code),
                 (say(_("Account")), row.account),
                 (say(_("Branch")), row.branch),
+                (say(_("Branch of its numbers")), one.number_branch),
+                (say(_("Labels")), label_said(self.office.words, row)),
+                (say(_("Formats of its numbers")), ", ".join(row.courier.number_formats)),
                 (say(_("Services")), ", ".join(filter(None, one.services))),
                 (
                     say(_("Numbers")),
@@ -192,7 +194,7 @@ class CouriersPage(FormPage[CourierRow]):
         self.asking.read("form", partial(courier_desk.contacts, contract_id=row.id), arrived)
 
     def _form(self, contract_id: str, row: CourierRow | None) -> Form:
-        return self.put_form(ASKED, partial(self._save, contract_id, row), _("Save"))
+        return self.put_form(fields(), partial(self._save, contract_id, row), _("Save"))
 
     def _save(
         self, contract_id: str, row: CourierRow | None, form: Form, values: dict[str, Any]

@@ -25,6 +25,7 @@ from app.ui.office.look import OfficeStyle
 from app.ui.office.page import OfficePage
 from app.ui.office.pages import PAGES
 from app.ui.office.saved_views import OfficeFile
+from app.ui.office.shares_page import SharesPage
 from app.ui.office.window import OfficeWindow
 from app.ui.office.work import LongTask, Work
 from app.ui.pictures import Pictures
@@ -41,6 +42,9 @@ PAGE_SCENES: Final[dict[str, Callable[[OfficePage], None]]] = {
     "orders_open": lambda page: _open_first(page),  # noqa: PLW0108 - it stands further down
     "holds": lambda _page: None,
     "stock_open": lambda page: _open(page, "CUP-WHITE"),
+    "shares": lambda _page: None,
+    "shares_open": lambda page: _open(page, "flagship\nTEA-500"),
+    "shares_add": lambda page: page.add() if isinstance(page, SharesPage) else None,
     "documents_open": lambda page: _open(page, "D-3"),
     "catalogue_open": lambda page: _open(page, "KIT-COFFEE"),
     "binding_open": lambda page: _open_first(page),  # noqa: PLW0108 - it stands further down

@@ -28,7 +28,9 @@ from app.ui.office.people_page import PeoplePage
 from app.ui.office.pools_page import PoolsPage
 from app.ui.office.receipts_page import ReceiptsPage
 from app.ui.office.routes_page import RoutesPage
+from app.ui.office.routing_page import RoutingPage
 from app.ui.office.rules_page import RulesPage
+from app.ui.office.shares_page import SharesPage
 from app.ui.office.shops_page import ShopsPage
 from app.ui.office.statements_page import StatementsPage
 from app.ui.office.statistics_page import StatisticsPage
@@ -64,6 +66,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
         "rules", _("Review rules"), "check-ring", (_P.MANAGE_RULES, _P.HOLD_ORDERS), RulesPage
     ),
     PageSpec("stock", _("Stock"), "stock", (_P.WORK_STOCK,), StockPage),
+    PageSpec("shares", _("Shares of shops"), "shop", (_P.WORK_STOCK,), SharesPage, area="stock"),
     PageSpec(
         "documents",
         _("Documents for the ERP"),
@@ -103,6 +106,14 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     ),
     PageSpec("couriers", _("Couriers"), "truck", (_P.MANAGE_COURIERS,), CouriersPage),
     PageSpec("cards", _("Rate cards"), "rules", (_P.MANAGE_COURIERS,), CardsPage, area="couriers"),
+    PageSpec(
+        "courier_rules",
+        _("Courier rules"),
+        "check-ring",
+        (_P.MANAGE_COURIERS,),
+        RoutingPage,
+        area="couriers",
+    ),
     PageSpec(
         "what_if",
         _("What if"),

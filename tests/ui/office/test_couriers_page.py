@@ -48,7 +48,10 @@ def test_a_contract_is_changed_in_its_form(
     assert isinstance(form, Form)
     values = form.values()
     assert values is not None
-    form.show_values({**values, "cut_offs": "17:15 1-5", "weight": 80, "people": "sales, Desk"})
+    label = {"courier_label": "100x180", "label": "4x6", "number_branch": "B-513"}
+    form.show_values(
+        {**values, **label, "cut_offs": "17:15 1-5", "weight": 80, "people": "sales, Desk"}
+    )
     form.submit()
     settled(qtbot, page)
     assert said == ["Courier A 2026 was saved"]
@@ -58,7 +61,10 @@ def test_a_contract_is_changed_in_its_form(
     assert center.read(lambda tx: tx.contracts.contacts("K-1")) == (Contact("sales", "Desk"),)
     kept = center.read(lambda tx: tx.couriers.get("YUNDA"))
     assert kept is not None
-    assert kept.number_formats == ("yunda",)  # what the form does not show stays
+    assert kept.number_formats == ("yunda_15", "yunda_13_2020")
+    assert (kept.label_template, after.label_template) == ("100x180", "4x6")
+    assert after.number_branch == "B-513"
+    assert dict(page.detail(page.rows()[0]).facts)["Labels"] == "4 × 6 in"
 
 
 def test_a_new_courier_and_what_is_wrong_with_it(qtbot: QtBot, office: Office) -> None:
@@ -66,9 +72,10 @@ def test_a_new_courier_and_what_is_wrong_with_it(qtbot: QtBot, office: Office) -
     page.add()
     form = page.drawer.own()
     assert isinstance(form, Form)
-    form.show_values({"code": "ZTO", "cut_offs": "half past four", "valid_from": "soon"})
+    wrong = {"cut_offs": "half past four", "valid_from": "soon", "formats": "zto_14, pigeon"}
+    form.show_values({"code": "ZTO", **wrong})
     form.submit()
-    assert set(form.errors()) == {"courier", "cut_offs", "valid_from"}
+    assert set(form.errors()) == {"courier", *wrong}
     days = {"valid_from": "2026-12-31", "valid_to": "2026-12-01"}
     form.show_values({"code": "ZTO", "courier": "Courier C", **days})
     form.submit()
