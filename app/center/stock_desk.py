@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.center import staff
+from app.center import staff, stock_seen
 from app.center.office_center import Act
 from app.center.refusals import NotDoneError
 from app.center.reserving import DELIVERY
+from app.center.stock_seen import SeenDifference
 from app.domain.order import OrderState
 from app.domain.paging import Page, PageQuery
 from app.domain.permissions import Permission
@@ -33,6 +34,7 @@ class Explained:
     held: tuple[Held, ...]
     not_known: tuple[DocumentRow, ...]
     sound: bool
+    seen: tuple[SeenDifference, ...]
 
 
 def read(tx: Transaction, query: PageQuery) -> Page[StockRow]:
@@ -51,6 +53,7 @@ def explain(tx: Transaction, *, sku: str) -> Explained:
         tx.reservations.holding(sku),
         tx.stock_documents.not_known(sku),
         not unsound(tx, [sku]),
+        stock_seen.found(tx, sku),
     )
 
 
@@ -129,14 +132,6 @@ def goods_of(text: str) -> dict[str, int] | None:
             return None
         found[words[0]] = found.get(words[0], 0) + int(words[1])
     return found
-
-
-def put_share(tx: Transaction, act: Act, *, share: Share) -> None:
-    """What a shop may sell of what is available."""
-    staff.require(tx, act.who, Permission.WORK_STOCK)
-    tx.stock.put_share(share)
-    after = {"percent": share.percent, "keep": share.keep, "most": share.most}
-    tx.audit.add(act.who, "stock.share", f"{share.shop}/{share.sku or '*'}", act.at, after=after)
 
 
 def offered(tx: Transaction, shop: str, skus: list[str]) -> dict[str, int]:

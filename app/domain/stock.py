@@ -10,10 +10,13 @@ What is in transit is only shown: nobody can sell it before it is here.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Final
 
 from app.domain.order import Order
+
+_WHOLE: Final = 100
 
 
 class Cause(Enum):
@@ -33,7 +36,8 @@ class Cause(Enum):
 class Level:
     """The figures of one item in pieces. ``on_hand`` None: the ERP never told it.
 
-    ``expected``: what the last reading should have been, by the documents between.
+    ``expected``: what the last reading should have been, by the documents since the first one and
+    by what somebody has seen (``seen``). None: there was nothing to compare it with.
     """
 
     sku: str
@@ -50,7 +54,7 @@ class Level:
 
     @property
     def unexplained(self) -> int:
-        """By how much the ERP's figure is above what its documents explain."""
+        """By how much the ERP's figure is above what documents explain and somebody has seen."""
         if self.on_hand is None or self.expected is None:
             return 0
         return self.on_hand - self.expected
@@ -156,7 +160,9 @@ def read_anew(
     ``in_transit`` None: it does not say what is on its way, and that figure stays.
 
     Gives the movements and the level after them. What is told for the first time is a movement,
-    even of nothing; the same figure once more is none.
+    even of nothing; the same figure once more is none. What no document explains adds up from
+    reading to reading: a document that comes late takes it away again, a person by ``seen``.
+    What is on hand more, and on its way less, in the same reading has arrived: it is explained.
     """
     documents = tuple(known_now)
     changes = [
@@ -165,12 +171,21 @@ def read_anew(
     if told != level.on_hand:
         changes.append(Change(level.sku, Cause.READ, reading, on_hand=told - (level.on_hand or 0)))
     out = sum(pieces for _document, pieces in documents)
-    expected = told if level.on_hand is None else level.on_hand - out
+    before = level.on_hand if level.expected is None else level.expected
     coming = level.in_transit if in_transit is None else in_transit
-    more = coming - level.in_transit
-    changes.append(Change(level.sku, Cause.EXPECTED, reading, in_transit=more))
+    more = told - (told if level.on_hand is None else level.on_hand) + out
+    arrived = max(min(more, level.in_transit - coming), 0)
+    expected = told if before is None else before - out + arrived
+    other = coming - level.in_transit + arrived
+    changes.append(Change(level.sku, Cause.ARRIVED, reading, in_transit=-arrived))
+    changes.append(Change(level.sku, Cause.EXPECTED, reading, in_transit=other))
     after = Level(level.sku, told, level.gone - out, level.reserved, coming, expected)
     return _changes(changes), after
+
+
+def seen(level: Level, pieces: int) -> Level:
+    """Somebody knows why so many are unexplained; no other figure moves. Minus: takes it back."""
+    return level if level.expected is None else replace(level, expected=level.expected + pieces)
 
 
 def moved(level: Level, change: Change) -> Level:
@@ -207,5 +222,17 @@ class Share:
 
     def offered(self, available: int) -> int:
         """Whole pieces, never below zero."""
-        free = max(available - self.keep, 0) * self.percent // 100
-        return free if self.most is None else min(free, self.most)
+        free = max(available - self.keep, 0) * self.percent // _WHOLE
+        return max(free if self.most is None else min(free, self.most), 0)
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The fields that cannot be so; none: such a rule may be kept."""
+        most = 0 if self.most is None else self.most
+        right = {
+            "shop": bool(self.shop),
+            "percent": 0 <= self.percent <= _WHOLE,
+            "keep": self.keep >= 0,
+            "most": most >= 0,
+        }
+        return tuple(name for name, fits in right.items() if not fits)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Final
 
-from app.domain.stock import Cause, Change, read_anew, reserved_anew, shipped
+from app.domain.stock import Cause, Change, Share, read_anew, reserved_anew, shipped
 from app.domain.stock_document import DocumentKind, DocumentLine, StockDocument
 from app.store.transaction import Transaction
 
@@ -21,6 +21,12 @@ _ITEMS: Final[tuple[_Item, ...]] = (
     ("FILTER-100", 1980, 140, 35, 1945, 0),
     ("SPOON", 0, 0, 0, 0, 1200),
 )
+_SHARES: Final = (
+    Share("flagship", percent=80, keep=5),
+    Share("flagship", "TEA-500", 50, 10, 150),
+    Share("outlet", percent=30, most=200),
+    Share("outlet", "FILTER-100", 10),
+)
 _DOCUMENTS: Final = (
     ("delivery", "3051160325414220001", "posted", "OUT/2026/00412", "done", ""),
     ("delivery", "3051160325414220017", "waiting", "", "", ""),
@@ -31,7 +37,7 @@ _DOCUMENTS: Final = (
 
 
 def stock(tx: Transaction, _language: str) -> None:
-    """Six items, one of them oversold and one with a difference; five documents."""
+    """Six items, one of them oversold and one with a difference; five documents, four shares."""
     numbers = count(1)
     ids = (f"m{n:06d}" for n in numbers)
     for item in _ITEMS:
@@ -40,6 +46,8 @@ def stock(tx: Transaction, _language: str) -> None:
         [Change("NEW-1", Cause.RESERVED, "order-new", reserved=3)],
         tx.stock.locked(["NEW-1"]), _READ, "center", ids,
     )  # fmt: skip
+    for share in _SHARES:
+        tx.stock.put_share(share)
     for n, (kind, number, state, erp_number, erp_state, reason) in enumerate(_DOCUMENTS):
         at = _READ + timedelta(minutes=4 * n)
         lines = (DocumentLine("TEA-500", 2), DocumentLine("CUP-WHITE", 1))

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from app.domain.paging import Page, PageQuery
 from app.store.listing import Listing
 from app.store.session import Session
+from app.store.stock_shares import offered, with_shares
 from app.store.tables.listings import item_detail, listing
 from app.store.tables.stock import stock_level
 
@@ -16,7 +17,10 @@ _c, _d, _s = listing.c, item_detail.c, stock_level.c
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A bound listing beside its item. ``for_sale``: pieces we could sell, where we know it."""
+    """A bound listing beside its item.
+
+    ``for_sale``: pieces that its shop may sell of those that are ``free``, where we know it.
+    """
 
     id: str
     channel: str
@@ -40,10 +44,12 @@ class Difference:
     item_price_minor: int | None
     item_currency: str
     for_sale: int | None
+    free: int | None
 
 
 _FREE = _s.on_hand - _s.gone - _s.reserved
-_FOR_SALE = func.coalesce(_FREE, 0) // _c.pieces
+_MAY_SELL = offered(_FREE)  # by the shop's rules: what it was told by them is no difference
+_FOR_SALE = func.coalesce(_MAY_SELL, 0) // _c.pieces
 _OFFERED = (_c.state == "bound", _c.gone_at.is_(None))
 _PRICE_DIFFERS = (
     _c.price_minor.is_not(None)
@@ -64,11 +70,14 @@ _DIFFERENCE = {
     "item_name": _d.name.label("item_name"),
     "item_price_minor": _d.price_minor.label("item_price_minor"),
     "item_currency": _d.currency.label("item_currency"),
-    "for_sale": _FREE.label("for_sale"),
+    "for_sale": _MAY_SELL.label("for_sale"),
+    "free": _FREE.label("free"),
 }  # fmt: skip
 DIFFERENCES = Listing(
-    listing.join(item_detail, (_d.warehouse == _c.warehouse) & (_d.sku == _c.sku)).outerjoin(
-        stock_level, (_s.warehouse == _c.warehouse) & (_s.sku == _c.sku)
+    with_shares(
+        listing.join(item_detail, (_d.warehouse == _c.warehouse) & (_d.sku == _c.sku)).outerjoin(
+            stock_level, (_s.warehouse == _c.warehouse) & (_s.sku == _c.sku)
+        )
     ),
     _c.warehouse,
     _c.id,

@@ -147,6 +147,10 @@ class Listings:
         """Bound listings that are offered. Groups: all | any | stock | price | name | pushing."""
         return differences(self._session, query)
 
+    def shops(self) -> tuple[str, ...]:
+        """Shops that offer something, however their listings came in."""
+        return tuple(self._ask(select(_c.shop).where(*self._here()).distinct()).scalars())
+
     def bound_to(self, sku: str) -> tuple[ShopListing, ...]:
         statement = (
             select(*_ROW.columns.values())

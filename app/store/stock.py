@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.domain.paging import Page, PageQuery
 from app.domain.stock import Change, Level, Share, moved
@@ -20,12 +20,16 @@ _l, _m, _s, _i = stock_level.c, stock_movement.c, stock_share.c, item_detail.c
 _FIGURES = ("on_hand", "gone", "reserved", "in_transit", "expected")
 AVAILABLE = _l.on_hand - _l.gone - _l.reserved
 _NAME = func.coalesce(_i.name, "")
+OURS = func.coalesce(_l.expected, _l.on_hand) - _l.gone
 UNEXPLAINED = func.coalesce(_l.on_hand - _l.expected, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
-    """One item as a list shows it. ``available`` None: the ERP never told it."""
+    """One item as a list shows it. ``available`` and ``ours`` None: the ERP never told it.
+
+    ``ours``: what is here by our documents, so that on_hand = ours + gone + unexplained.
+    """
 
     sku: str
     name: str
@@ -35,6 +39,7 @@ class StockRow:
     in_transit: int
     available: int | None
     expected: int | None
+    ours: int | None
     unexplained: int
     read_at: datetime | None
 
@@ -62,6 +67,7 @@ _COLUMNS: Mapping[str, Any] = {
     **{name: stock_level.c[name] for name in _FIGURES[:4]},
     "available": AVAILABLE,
     "expected": _l.expected,
+    "ours": OURS,
     "unexplained": UNEXPLAINED,
     "read_at": _l.read_at,
 }
@@ -196,11 +202,19 @@ class Stock:
         rows = self._ask(statement.order_by(_s.shop, _s.sku))
         return tuple(Share(*row) for row in rows)
 
+    def share(self, shop: str, sku: str) -> Share | None:
+        """The rule of a shop for an item, or (``sku`` empty) for all others."""
+        return next((one for one in self.shares(shop) if shop and one.sku == sku), None)
+
     def put_share(self, share: Share) -> None:
         names = tuple(name for name in Share.__dataclass_fields__ if name not in {"shop", "sku"})
         row = {name: getattr(share, name) for name in Share.__dataclass_fields__}
         statement = upsert(stock_share, self._session.dialect, names)
         self._ask(statement, {"warehouse": self._session.warehouse, **row})
+
+    def drop_share(self, shop: str, sku: str) -> None:
+        here = (_s.warehouse == self._session.warehouse, _s.shop == shop, _s.sku == sku)
+        self._ask(delete(stock_share).where(*here))
 
     def _levels(self, skus: Iterable[str], *, lock: bool) -> dict[str, Level]:
         found: dict[str, Level] = {}

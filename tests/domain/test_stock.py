@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from app.domain.stock import (
     needs,
     read_anew,
     reserved_anew,
+    seen,
     shipped,
     shortages,
 )
@@ -65,6 +67,46 @@ def test_what_no_document_explains_stands_out() -> None:
     assert level.unexplained == -1
 
 
+def test_a_difference_stays_until_somebody_has_seen_it() -> None:
+    level = Level("A", 10, expected=10)
+    for told, unexplained in ((8, -2), (8, -2), (7, -3), (7, -3)):
+        _changes, level = read_anew(level, told, [], "read")
+        assert level.unexplained == unexplained
+    known = seen(level, -3)
+    assert (known.unexplained, known.on_hand, known.available) == (0, 7, level.available)
+    _changes, later = read_anew(known, 7, [], "read")
+    assert later.unexplained == 0
+    assert seen(known, 3) == level
+    assert seen(Level("A", 10), 0) == Level("A", 10)
+
+
+def test_a_document_that_the_figure_knew_before_us_is_no_difference_afterwards() -> None:
+    """It was posted while the ERP was asked: the reading has it, its row comes after it."""
+    level = Level("A", 10, gone=3, expected=10)
+    _changes, level = read_anew(level, 7, [], "read-1")
+    assert (level.unexplained, level.gone) == (-3, 3)
+    _changes, level = read_anew(level, 7, [("D-o", 3)], "read-2")
+    assert (level.unexplained, level.gone, level.available) == (0, 0, 7)
+
+
+@given(
+    readings=st.lists(
+        st.tuples(st.integers(0, 99), st.lists(st.integers(-9, 9), max_size=3)), max_size=6
+    )
+)
+def test_over_all_readings_the_difference_is_what_no_document_explains(
+    readings: list[tuple[int, list[int]]],
+) -> None:
+    first = level = Level("A", 50, expected=50)
+    ledger: list[Change] = []
+    for told, outs in readings:
+        changes, level = read_anew(level, told, [("D", n) for n in outs], "read")
+        ledger += changes
+    out = sum(n for _told, outs in readings for n in outs)
+    assert level.unexplained == (level.on_hand or 0) - 50 + out
+    assert replace(after(first, *ledger), expected=level.expected) == level
+
+
 def test_the_first_reading_has_nothing_to_be_compared_with() -> None:
     changes, level = read_anew(Level("A", gone=4), 50, [], "read-1")
     assert (level.on_hand, level.available, level.unexplained) == (50, 46, 0)
@@ -90,9 +132,9 @@ def test_goods_that_arrive_are_no_longer_on_their_way() -> None:
     changes, level = read_anew(Level("A", 10, in_transit=4), 14, [], "read-1", in_transit=0)
     assert [(one.cause, one.on_hand, one.in_transit) for one in changes] == [
         (Cause.READ, 4, 0),
-        (Cause.EXPECTED, 0, -4),
+        (Cause.ARRIVED, 0, -4),
     ]
-    assert (level.on_hand, level.in_transit) == (14, 0)
+    assert (level.on_hand, level.in_transit, level.unexplained) == (14, 0, 0)
 
 
 COUNTS = st.dictionaries(st.sampled_from("ABC"), st.integers(1, 9))
@@ -116,3 +158,38 @@ def test_whatever_an_order_held_nothing_stays_reserved(
 def test_a_shop_sells_its_share_and_never_less_than_nothing() -> None:
     share = Share("s", percent=50, keep=4, most=10)
     assert [share.offered(n) for n in (-3, 4, 11, 100)] == [0, 0, 3, 10]
+
+
+def test_a_rule_from_before_its_fields_were_checked_never_gives_less_than_nothing() -> None:
+    for share in (Share("s", percent=-7), Share("s", most=-1)):
+        assert share.offered(100) == 0
+
+
+@pytest.mark.parametrize(
+    ("share", "wrong"),
+    [
+        (Share("s", percent=0, keep=0, most=0), ()),
+        (Share("s", "TEA", 100, 3, None), ()),
+        (Share("", percent=101, keep=-1, most=-1), ("shop", "percent", "keep", "most")),
+        (Share("s", percent=-1), ("percent",)),
+    ],
+)
+def test_the_fields_of_a_rule_have_their_ranges(share: Share, wrong: tuple[str, ...]) -> None:
+    assert share.wrong == wrong
+
+
+def test_what_was_on_its_way_and_is_on_hand_now_has_arrived() -> None:
+    level = Level("A", 10, in_transit=30, expected=10)
+    changes, after = read_anew(level, 35, (), "r1", 5)
+    assert [(one.cause, one.on_hand, one.in_transit) for one in changes] == [
+        (Cause.READ, 25, 0), (Cause.ARRIVED, 0, -25),
+    ]  # fmt: skip
+    assert (after.unexplained, after.in_transit) == (0, 5)
+    _changes, lost = read_anew(level, 33, (), "r1", 5)  # two of those that came are not there
+    assert (lost.unexplained, lost.in_transit) == (0, 5)
+    _changes, more = read_anew(level, 37, (), "r1", 5)
+    assert more.unexplained == 2
+    _changes, sold = read_anew(level, 33, (("D1", 2),), "r1", 5)
+    assert sold.unexplained == 0
+    _changes, gone = read_anew(level, 8, (), "r1", 5)  # nothing arrived: a purchase was called off
+    assert (gone.unexplained, gone.in_transit) == (-2, 5)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uuid_utils
 
-from app.center import differences, stock_desk
+from app.center import differences, share_desk, stock_desk
 from app.center.job_kinds import LISTINGS, PUSH_STOCK
 from app.center.shop_reading import GAP_AUDIT, ORDERS, REFUNDS
 from app.domain.order import OrderState
@@ -158,7 +158,7 @@ class Day:
 
     def _stock(self) -> None:
         self._stock_told(4)
-        self._center.jobs.change(stock_desk.put_share, share=Share(SHOP, "TEA", percent=50))
+        self._center.jobs.change(share_desk.put, share=Share(SHOP, "TEA", percent=50))
         self._stock_told(1)
         with self._center.store.write() as tx:
             (known,) = tx.listings.bound_to("CUP")

@@ -156,7 +156,7 @@ class DifferencesPage(ListPage[Difference]):
         price = PUSHES.get(_price_told(row), State(""))
         stock = PUSHES.get(_stock_told(row), State(""))
         numbers = ((_("Shop's stock"), row.stock), (_("We can sell"), _for_sale(row)),
-                   (_("Number to tell"), row.push_stock))  # fmt: skip
+                   (_("Free pieces"), row.free), (_("Number to tell"), row.push_stock))  # fmt: skip
         return DetailModel(
             row.id,
             row.name,
