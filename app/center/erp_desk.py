@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.center import staff, stock_steps
+from app.center.erp_items import read_items
 from app.center.erp_posting import Posting
 from app.center.erp_reading import read_stock
 from app.center.office_center import Act
@@ -25,7 +26,7 @@ from app.store.transaction import Transaction
 KEYS = "erp"
 """Under what name its keys are kept, beside those of shops."""
 
-RESERVE, READ, POST = "reserve", "erp_stock", "erp_documents"
+RESERVE, ITEMS, READ, POST = "reserve", "erp_items", "erp_stock", "erp_documents"
 Open = Callable[[ErpRow], ErpAdapter]
 
 
@@ -86,13 +87,13 @@ def table_rows(path: Path) -> list[tuple[str, ...]]:
 def kinds(open_it: Open, new_id: Callable[[], str], chance: random.Random) -> dict[str, Kind]:
     """The jobs of a warehouse that has an ERP; without one they have nothing to do."""
 
-    def with_erp(work: Callable[[Turn, ErpAdapter], Mapping[str, int]]) -> Kind:
+    def with_erp(work: Callable[[Turn, ErpAdapter], Did]) -> Kind:
         def turn_of(turn: Turn) -> Did:
             row = _enabled(turn.store)
             if row is None:
                 return Did(reason=NO_ERP)
             with closing(open_it(row)) as erp:
-                return Did(work(turn, erp))
+                return work(turn, erp)
 
         return turn_of
 
@@ -101,13 +102,17 @@ def kinds(open_it: Open, new_id: Callable[[], str], chance: random.Random) -> di
             return Did(reason=NO_ERP)
         return Did(_moved(stock_steps.step(turn.store, turn.clock(), new_id)))
 
-    def read(turn: Turn, erp: ErpAdapter) -> Mapping[str, int]:
-        return read_stock(turn.store, erp, turn.clock, new_id)
+    def items(turn: Turn, erp: ErpAdapter) -> Did:
+        return _items(turn, erp, new_id)
 
-    def post(turn: Turn, erp: ErpAdapter) -> Mapping[str, int]:
-        return Posting(turn.store, erp, turn.clock, chance).step()
+    def read(turn: Turn, erp: ErpAdapter) -> Did:
+        return Did(read_stock(turn.store, erp, turn.clock, new_id))
 
-    return {RESERVE: reserve, READ: with_erp(read), POST: with_erp(post)}
+    def post(turn: Turn, erp: ErpAdapter) -> Did:
+        return Did(Posting(turn.store, erp, turn.clock, chance).run(turn.over))
+
+    asked = {ITEMS: items, READ: read, POST: post}
+    return {RESERVE: reserve, **{name: with_erp(work) for name, work in asked.items()}}
 
 
 NO_ERP = "this warehouse has no ERP: center erp set"
@@ -119,6 +124,17 @@ def _enabled(store: Store) -> ErpRow | None:
     with store.read() as tx:
         row = tx.erps.get()
     return row if row is not None and row.enabled else None
+
+
+def _items(turn: Turn, erp: ErpAdapter, new_id: Callable[[], str]) -> Did:
+    """To its end, however long it takes; stopped with the program, the next turn begins anew."""
+
+    def go_on() -> bool:
+        turn.keep()
+        return not turn.stop.is_set()
+
+    taken = read_items(turn.store, erp, turn.clock, new_id, go_on)
+    return Did(taken.news(), None if taken.whole else 0, taken.reason())
 
 
 def _moved(counts: Mapping[str, int]) -> dict[str, int]:

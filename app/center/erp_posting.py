@@ -46,6 +46,15 @@ class Posting:
                 counts[self._send(row)] += 1
         return dict(counts)
 
+    def run(self, over: Callable[[], bool]) -> dict[str, int]:
+        """Steps until nothing is due, the ERP takes nothing more, or it is ``over``."""
+        counts: Counter[str] = Counter()
+        while True:
+            done = self.step()
+            counts.update(done)
+            if not done.get(DocumentState.POSTED.value) or over():
+                return dict(counts)
+
     def _send(self, row: DocumentRow) -> str:
         done = self._tried(row)
         self._store.transact(lambda tx: tx.stock_documents.put(done, row.tries + 1))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.center.erp_desk import POST, READ, RESERVE
+from app.center.erp_desk import ITEMS, POST, READ, RESERVE
 from app.center.jobs_run import BACKUP, BUY_AHEAD, DOCTOR, KEEPING, LEASES, REVIEW
 from app.center.pay_desk import CLEARING, FETCH_S, STATEMENTS
 from app.center.shop_reading import GAP_AUDIT, ORDERS, REFUNDS, first, job_id
@@ -26,6 +26,7 @@ EVERY_S = {
     WAVES: 60,
     RESERVE: 5,
     POST: 30,
+    ITEMS: 3_600,
     READ: 900,
     SUGGEST: 600,
     KEEPING: 3_600,
@@ -44,7 +45,7 @@ EVERY_S = {
 
 OF_THE_CENTER = (LEASES, REVIEW, BUY_AHEAD, WAVES, STATISTICS, SUGGEST, KEEPING, DOCTOR,
                  RESERVE, READ, POST)  # fmt: skip
-BESIDE = (CLEARING,)
+BESIDE = (CLEARING, ITEMS)
 """Of the center too, but too long for the one worker that does the others."""
 
 READ_ON = (ORDERS, REFUNDS, GAP_AUDIT)

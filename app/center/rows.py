@@ -20,7 +20,7 @@ RESERVED = ("ZZ", "ZB", "ZR")
 _SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 _TRUE = frozenset({"1", "true", "yes", "y", "是", "赠品", "贈品", "gift"})
 _FALSE = frozenset({"", "0", "false", "no", "n", "否"})
-_LONGEST = 200
+LONGEST_CODE = 200
 _MOST = 1_000_000_000
 
 Word = TypeVar("Word", bound=Enum)
@@ -84,7 +84,7 @@ class Row:
                 f"{cell.text} is what a spreadsheet made of a long number: "
                 "format the column as text and enter it again",
             )
-        elif len(cell.text) > _LONGEST or not cell.text.isprintable():
+        elif len(cell.text) > LONGEST_CODE or not cell.text.isprintable():
             self.problem(field, "is no code: it is too long or holds signs that cannot be printed")
         return self.text(field, required=required)
 

@@ -4,6 +4,7 @@ import argparse
 from contextlib import closing
 
 from app.center import erp_desk
+from app.center.erp_items import read_items
 from app.center.erp_reading import read_stock
 from app.entrypoints.center_acting import (
     Add,
@@ -24,7 +25,8 @@ from app.store.shop_keys import shop_keys
 
 def add_erp(add: Add) -> None:
     """Adds the command to `center`."""
-    erp = add("erp", _erp, "the warehouse's ERP: show, set, keys, test, read, on, off")
+    words = "show, set, keys, test, items (into the catalogue), read (its stock), on, off"
+    erp = add("erp", _erp, f"the warehouse's ERP: {words}")
     erp.add_argument("what", choices=tuple(_WORK), nargs="?", default="show")
     erp.add_argument("platform", nargs="?", default="", choices=("", *(one.name for one in ERPS)))
     erp.add_argument("--address", default="", help="of its server")
@@ -74,6 +76,17 @@ def _test(store: Store, _options: argparse.Namespace) -> int:
     return 0
 
 
+def _items(store: Store, _options: argparse.Namespace) -> int:
+    with closing(_open(store)) as erp:
+        taken = read_items(store, erp, now, new_id)
+    print(", ".join(f"items {name}: {count}" for name, count in taken.became_counts().items()))
+    if taken.released:
+        print(f"orders released: {taken.released}")
+    for sku, why in taken.refused.items():
+        print(f"refused: {sku}: {why}")
+    return 0
+
+
 def _read(store: Store, _options: argparse.Namespace) -> int:
     with closing(_open(store)) as erp:
         counts = read_stock(store, erp, now, new_id)
@@ -94,6 +107,7 @@ _WORK: dict[str, Command] = {
     "set": _set,
     "keys": _keys,
     "test": _test,
+    "items": _items,
     "read": _read,
     "on": _switch,
     "off": _switch,

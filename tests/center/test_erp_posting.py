@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.center import stock_desk
-from app.center.erp_posting import OURS_FOR
+from app.center.erp_posting import AT_ONCE, OURS_FOR
 from app.center.refusals import NotDoneError
 from app.store.engine import Store
 from app.store.stock_documents import DocumentRow
@@ -37,6 +37,20 @@ def test_an_erp_that_is_away_is_tried_again_later(room: StockRoom) -> None:
     assert [room.post() for _ in range(3)] == [{"waiting": 1}, {"waiting": 1}, {"posted": 1}]
     assert room.posting.step() == {}
     assert (document(room).erp_number, document(room).tries) == ("N-D-id-SO-1", 3)
+
+
+def test_all_that_is_due_goes_out_in_one_turn(store: Store) -> None:
+    room = StockRoom(store, {"TEA": 100})
+    room.read()
+    orders = [an_order({"TEA": 1}, number=f"SO-{n}") for n in range(AT_ONCE + 5)]
+    room.take(*orders)
+    room.reserve(*orders)
+    for order in orders:
+        room.pack(order, {"TEA": 1})
+    while any(room.step().values()):
+        continue
+    assert room.posting.run(lambda: True) == {"posted": AT_ONCE}  # the turn is over
+    assert room.posting.run(lambda: False) == {"posted": 5}
 
 
 def test_after_a_lost_answer_the_erp_is_asked_first(room: StockRoom) -> None:

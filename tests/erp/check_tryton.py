@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app.center.erp_items import read_items
 from app.center.erp_posting import Posting
 from app.center.erp_reading import read_stock
 from app.domain.stock_document import DocumentKind, DocumentLine, StockDocument
+from app.domain.values import Money
 from app.remote.erp import tryton_coming
 from app.remote.erp.base import ErpLevel, ErpRefusedError
 from app.remote.erp.tryton import Tryton
@@ -18,6 +20,7 @@ from app.remote.erp.tryton_books import TrytonPlace
 from app.remote.erp.tryton_rpc import TrytonAccess
 from app.remote.http import Http, HttpAnswer, HttpRequest, UnknownResultError
 from app.store.engine import Store, open_store
+from app.store.session import ITEMS
 from tests.builders import NOON, an_order
 from tests.center.stock_rig import StockRoom
 from tests.erp.seed_stock import STOCK
@@ -78,6 +81,24 @@ def test_items_and_stock_come_in(url: str) -> None:
     assert set(items) == set(STOCK)
     assert str(items["CUP-WHITE"].price.amount) == "59.00"  # type: ignore[union-attr]
     assert set(on_hand(adapter)) == set(STOCK)
+    adapter.close()
+
+
+def test_its_items_come_into_the_catalogue(url: str, store: Store) -> None:
+    adapter = erp(url)
+    Supply(adapter, "CUP-WHITE").weighs(0.31, "Kilogram", "6901234567892")
+    room = StockRoom(store, {})
+    first = read_items(store, adapter, lambda: NOON, room.new_id)
+    assert first.became == dict.fromkeys(STOCK, "new")
+    with store.read() as tx:
+        cup, head = tx.catalogue.get("CUP-WHITE"), tx.feed.head(ITEMS)
+        price = tx.items.details(["CUP-WHITE"])["CUP-WHITE"].price
+    assert cup is not None
+    assert (cup.name, cup.weight_g, price) == ("Cup-White", 310, Money(5900, "CNY"))
+    assert [code.code for code in cup.barcodes] == ["06901234567892"]
+    assert read_items(store, adapter, lambda: NOON, room.new_id).news() == {}
+    with store.read() as tx:
+        assert tx.feed.head(ITEMS) == head
     adapter.close()
 
 

@@ -24,6 +24,15 @@ class Supply:
         (found,) = (one for one in self._adapter.stock().levels if one.sku == self._sku)
         return replace(found, sku="")
 
+    def weighs(self, weight: float, unit: str, barcode: str) -> None:
+        """What its page in the ERP says of one piece."""
+        (found,) = self._call("product.uom.search", [["name", "=", unit]])
+        template = self._product["template."]["id"]
+        weighed = {"weight": weight, "weight_uom": found}
+        self._call("product.template.write", [template], weighed)
+        codes = [["create", [{"type": "ean", "code": barcode}]]]
+        self._call("product.product.write", [self._product["id"]], {"identifiers": codes})
+
     def bought(self, dozens: int) -> int:
         """A purchase that is a draft; its party is the supplier."""
         unit = self._product["default_uom"]

@@ -41,6 +41,7 @@ NAMES: Final = {
     "statements": _("Payment statements"),
     "clearing": _("Clearing of payments"),
     "reserve": _("Promise stock to orders"),
+    "erp_items": _("Read the items of the ERP"),
     "erp_stock": _("Read the stock of the ERP"),
     "erp_documents": _("Documents to the ERP"),
     "statistics": _("Statistics"),
