@@ -13,6 +13,7 @@ from app.domain.masking import masked
 from app.domain.order import Order
 from app.domain.paging import Page, PageQuery
 from app.domain.recorded import Recorded
+from app.domain.routing import Choice
 from app.domain.trade import NO_TRADE, Trade
 from app.domain.values import Money
 from app.i18n import mark as _
@@ -79,13 +80,15 @@ class Step:
 class OrderDetail:
     """All that the center knows of one order; who receives it is masked.
 
-    ``why``: what the rules decided when it came; None, they were never asked.
+    ``why``: what the rules decided when it came; None, they were never asked. ``choice``: why it
+    has this courier; None, it was not chosen here.
     """
 
     order: Order
     reason: str
     trade: Trade
     why: Tried | None
+    choice: Choice | None
     held: Mapping[str, int]
     parcels: tuple[StoredParcel, ...]
     documents: tuple[DocumentRow, ...]
@@ -141,6 +144,7 @@ def detail(tx: Transaction, *, order_id: str) -> OrderDetail | None:
         reason=tx.orders.note(order_id).reason,
         trade=tx.trades.get(order_id) or NO_TRADE,
         why=why,
+        choice=tx.choices.get(order_id),
         held=tx.reservations.of([order_id]).get(order_id, {}),
         parcels=tx.parcels.of_order(order_id),
         documents=documents,

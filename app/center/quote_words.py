@@ -1,5 +1,6 @@
 """A price step by step, and why there is none, as sentences in the reader's language."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -54,6 +55,7 @@ NO_PRICE: Final = {
     "no_cod": _("collects no money at the door"),
     "other_currency": _("priced in another currency: cannot be compared"),
 }
+_CODES: Final = frozenset(code.value for code in TraceCode)
 assert set(STEPS) == set(TraceCode)
 assert set(REFUSALS) == set(RefusalCode)
 
@@ -61,6 +63,24 @@ assert set(REFUSALS) == set(RefusalCode)
 def trace_lines(quote: Quote, words: Words) -> tuple[str, ...]:
     """Every step of a price, in the order they were taken."""
     return tuple(trace_line(one, words) for one in quote.trace)
+
+
+def kept_lines(trace: Iterable[Mapping[str, str]], words: Words) -> tuple[str, ...]:
+    """The same of a price as it was stored with its parcel (``ParcelPriced.trace``).
+
+    Steps that only a newer program knows are left out.
+    """
+    known = [line for line in trace if line.get("code") in _CODES]
+    return tuple(
+        trace_line(
+            TraceLine(
+                TraceCode(line["code"]),
+                tuple((name, value) for name, value in line.items() if name != "code"),
+            ),
+            words,
+        )
+        for line in known
+    )
 
 
 def trace_line(line: TraceLine, words: Words) -> str:

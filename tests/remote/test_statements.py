@@ -76,6 +76,14 @@ def test_taobao_orders_are_in_the_account_log_under_their_own_number() -> None:
     assert totals.counted["outgo"] == "-1059.94"
 
 
+def test_money_that_went_out_for_no_reason_we_know_is_no_fee() -> None:
+    content = (SAMPLES / "alipay_signcustomer_20261122.gbk.csv").read_bytes()
+    changed = content.replace("返点积分".encode("gb18030"), "拒付扣款".encode("gb18030"))
+    lines, totals = read("x.csv", changed)
+    assert amounts(lines, "3051160325414220001")[1] == ("other", "-0.59", "0.00")
+    assert totals.agree
+
+
 def test_wechat_compares_the_order_amount_and_undoes_a_revoked_payment() -> None:
     lines, totals = read("wechat_tradebill_20261122.csv")
     coupon = next(line for line in lines if line.amount.minor == 5900)

@@ -40,6 +40,8 @@ _LOG_KINDS = {
     "提现": LineKind.TRANSFER,
     "转账": LineKind.TRANSFER,
 }
+_DEDUCTED = re.compile("返点|积分|佣金|服务费|手续费")
+"""What 其它 says where the platform took its fee: Taobao's points, commission, service."""
 
 
 @dataclass(slots=True)
@@ -176,7 +178,7 @@ class AlipayAccountLog:
         side = "income" if income else "outgo"
         self._tally.count(f"{side}_count")
         self._tally.add(side, moved)
-        kind = _LOG_KINDS.get(row["业务类型"], LineKind.FEE if outgo else LineKind.OTHER)
+        kind = _log_kind(row, paid_out=bool(outgo))
         fee = yuan(moved) if kind is LineKind.FEE else yuan(moved - moved)
         return StatementLine(
             provider=ACCOUNT_LOG,
@@ -201,3 +203,12 @@ def _stated(feet: Sequence[str], form: re.Pattern[str]) -> dict[str, str]:
             name = _FOOT_NAMES[found[1]]
             stated |= {f"{name}_count": found[2], name: found[3]}
     return stated
+
+
+def _log_kind(row: Mapping[str, str], *, paid_out: bool) -> LineKind:
+    """What went out and does not say that it is a fee may be a chargeback: a person must see it."""
+    known = _LOG_KINDS.get(row["业务类型"])
+    if known is not None:
+        return known
+    words = " ".join(row.get(name, "") for name in ("商品名称", "业务描述", "备注"))
+    return LineKind.FEE if paid_out and _DEDUCTED.search(words) else LineKind.OTHER

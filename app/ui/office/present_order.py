@@ -5,12 +5,15 @@ from typing import Final
 
 from app.center.order_desk import OrderDetail, OrderRow, Step
 from app.center.recipients import ShownRecipient
+from app.center.review_words import OUTCOME_WORDS
 from app.domain.order import OrderLine
+from app.domain.review import Outcome
 from app.i18n import Words
 from app.i18n import mark as _
 from app.ui import figures
 from app.ui.office.detail import Section, filled
 from app.ui.office.present_alerts import when
+from app.ui.office.present_freight import choice_section, priced_section
 from app.ui.office.present_journal import journal_lines
 from app.ui.office.present_rules import decided_sections
 
@@ -102,7 +105,9 @@ def sections(found: OrderDetail, words: Words, now: datetime) -> tuple[Section, 
         Section(say(_("Packed together or apart")), others),
         Section(say(_("Stock promised")), held),
         *why,
+        *((choice_section(found.choice, words),) if found.choice else ()),
         Section(say(_("What was done")), steps[-_MOST:]),
+        priced_section(found.facts, words),
         Section(say(_("At the bench")), journal_lines(found.facts[-_MOST:], words)),
     )
     return tuple(one for one in every if one.lines)
@@ -127,4 +132,5 @@ def _goods(line: OrderLine) -> str:
 
 def _step(one: Step, words: Words) -> str:
     said = words.say(STEPS[one.what]) if one.what in STEPS else one.what
-    return " · ".join(part for part in (said, one.who, one.words) if part)
+    more = words.say(OUTCOME_WORDS[Outcome(one.words)]) if one.what == "review" else one.words
+    return " · ".join(part for part in (said, one.who, more) if part)

@@ -21,7 +21,7 @@ from app.ui.office.list_page import ListPage
 from app.ui.office.money_words import PROVIDERS, STAGES, SUMS, platform
 from app.ui.office.present_alerts import when
 
-FILES: Final = "*.csv *.zip *.gz *.json"
+FILES: Final = "*.csv *.xlsx *.xls *.zip *.gz *.json"
 AGREES: Final = {
     "True": State(_("Sums agree"), "check-circle", "ok"),
     "False": State(_("Sums differ"), "warning-triangle", "stop"),

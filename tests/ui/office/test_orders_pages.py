@@ -104,6 +104,7 @@ def test_the_drawer_says_why_the_rules_decided_so(qtbot: QtBot, office: Office) 
     assert told["Judged by the rules"] == (("Decision", "Approve"), ("Rule", "Small orders"))
     assert told["What it saw"][0] == ("", "✓ Paid amount is less than 500 (183.10)")
     assert ("Large amounts", "Hold for finance") in told["What would have stopped it"]
+    assert told["What was done"][-1][1] == "Judged by the rules · Approve"
 
 
 def test_what_the_shop_refused_is_told_again(
