@@ -21,6 +21,7 @@ from app.domain.bill_matching import (
     judge_line,
 )
 from app.domain.bulk_rating import BulkPricer
+from app.domain.particulars import Particulars
 from app.domain.places import Destination
 from app.domain.rate_card import RateCard
 
@@ -28,26 +29,33 @@ STALE_SHARE = 10  # per cent of the priced lines that differ alike: then the pri
 STALE_LEAST = 20  # lines; below that a share says nothing
 
 USUAL_TERMS = Terms()
+TermsOf = Callable[[date, str], Terms]
+"""What was agreed for parcels of a ship date and service."""
 
 
-def pricing(card_of: Callable[[date], RateCard | None]) -> Price:
-    """Prices by the card in force on a parcel's ship date; None where there is none."""
+def usual_terms(_day: date, _service: str) -> Terms:
+    return USUAL_TERMS
+
+
+def pricing(card_of: Callable[[date, str], RateCard | None]) -> Price:
+    """Prices by the card of a parcel's service in force on its ship date; None without one."""
     pricers: dict[str, BulkPricer] = {}
-    of_day: dict[date, BulkPricer | None] = {}
+    of_day: dict[tuple[date, str], BulkPricer | None] = {}
 
-    def pricer(day: date) -> BulkPricer | None:
-        card = card_of(day)
+    def pricer(day: date, service: str) -> BulkPricer | None:
+        card = card_of(day, service)
         if card is None:
             return None
         return pricers.get(card.fingerprint) or pricers.setdefault(
             card.fingerprint, BulkPricer(card)
         )
 
-    def price(day: date, place: Destination, grams: int) -> int | None:
-        if day not in of_day:
-            of_day[day] = pricer(day)
-        found = of_day[day]
-        return None if found is None else found.freight(day, place, grams)
+    def price(day: date, place: Destination, grams: int, of: Particulars) -> int | None:
+        asked = day, of.service
+        if asked not in of_day:
+            of_day[asked] = pricer(*asked)
+        found = of_day[asked]
+        return None if found is None else found.freight(day, place, grams, of)
 
     return price
 
@@ -66,7 +74,7 @@ Verdicts = list[tuple[ReadLine, Judged]]
 
 
 def judge(
-    spool: Spool, known: Known, price: Price, terms: Terms = USUAL_TERMS
+    spool: Spool, known: Known, price: Price, terms_of: TermsOf = usual_terms
 ) -> Iterator[tuple[Verdicts, Mapping[str, SentParcel]]]:
     """Every line with its verdict, part by part, each with the parcels that it was held against.
 
@@ -76,12 +84,13 @@ def judge(
         waybills = sorted({one.line.waybill for one in lines})
         parcels, paid = known.parcels(waybills), known.paid(waybills)
         if len(waybills) < len(lines):
-            yield _by_leg(lines, parcels, paid, price, terms), parcels
+            yield _by_leg(lines, parcels, paid, price, terms_of), parcels
             continue
         told = []
         for one in lines:
             line = one.line
             sent, before = parcels.get(line.waybill), line.waybill in paid and line.leg is Leg.OUT
+            terms = _agreed(sent, terms_of)
             told.append((one, judge_line(line, sent, price, terms, paid_before=before)))
         yield told, parcels
 
@@ -91,22 +100,27 @@ def _by_leg(
     parcels: Mapping[str, SentParcel],
     paid: AbstractSet[str],
     price: Price,
-    terms: Terms,
+    terms_of: TermsOf,
 ) -> Verdicts:
     legs: dict[tuple[str, Leg], list[ReadLine]] = defaultdict(list)
     for one in lines:
         legs[one.line.waybill, one.line.leg].append(one)
     told: Verdicts = []
     for (waybill, leg), group in legs.items():
+        sent = parcels.get(waybill)
         verdicts = judge_leg(
             [one.line for one in group],
-            parcels.get(waybill),
+            sent,
             price,
-            terms,
+            _agreed(sent, terms_of),
             paid_before=leg is Leg.OUT and waybill in paid,
         )
         told += zip(group, verdicts, strict=True)
     return told
+
+
+def _agreed(sent: SentParcel | None, terms_of: TermsOf) -> Terms:
+    return USUAL_TERMS if sent is None else terms_of(sent.ship_date, sent.particulars.service)
 
 
 @dataclass(frozen=True, slots=True)

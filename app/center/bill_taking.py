@@ -135,7 +135,7 @@ class _Taking:
         rows = LineRows(self.bill)
         price = pricing(self.world.card_of)
         done, every = 0, self.bill.lines
-        for told, parcels in judge(spool, self.world, price, self.world.terms()):
+        for told, parcels in judge(spool, self.world, price, self.world.terms_of):
             self._keep([rows.billed(read, one, parcels.get(one.waybill)) for read, one in told])
             for read, one in told:
                 self.expected += one.expected or 0

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from app.domain.bill_matching import SentParcel, Terms
+from app.domain.contract import Contract
+from app.domain.particulars import sides_by_code
 from app.domain.places import Destination
 from app.domain.rate_card import RateCard
 from app.store.engine import Store
-from app.store.shipped_to import Places
+from app.store.shipped_to import Shipments
 
 _BEYOND = timedelta(days=1)
 _AT_ONCE = timedelta(days=1)  # looked through in one statement: it must end in good time
@@ -29,7 +31,9 @@ class World:
     zone: tzinfo
     now: datetime
     bill_id: str
-    _places: Places = field(default_factory=Places)
+    _shipments: Shipments | None = None
+    _contracts: tuple[Contract, ...] | None = None
+    _terms: dict[tuple[date, str], Terms] = field(default_factory=dict)
     _days: dict[str, date] = field(default_factory=dict)
     _first: datetime | None = None
     _last: datetime | None = None
@@ -74,32 +78,52 @@ class World:
         with self.store.read() as tx:
             return tx.bills.facts.lacking(self.courier, self.bill_id, after, until)
 
-    def card_of(self, day: date) -> RateCard | None:
+    def card_of(self, day: date, service: str) -> RateCard | None:
         with self.store.read() as tx:
-            return tx.rates.in_force(self.courier, day)
+            return tx.rates.in_force(self.courier, day, service)
 
-    def terms(self) -> Terms:
-        with self.store.read() as tx:
-            agreed = next(iter(tx.contracts.of_courier(self.courier)), None)
+    def terms_of(self, day: date, service: str) -> Terms:
+        """By the contract in force on the ship date; one that names the service goes before."""
+        known = self._terms.get((day, service))
+        if known is None:
+            known = self._terms[day, service] = self._agreed(day, service)
+        return known
+
+    def _agreed(self, day: date, service: str) -> Terms:
+        if self._contracts is None:
+            with self.store.read() as tx:
+                self._contracts = tx.contracts.of_courier(self.courier)
+        there = [one for one in self._contracts if one.in_force(day)]
+        named = (one for one in there if service in one.services)
+        agreed = next(named, next(iter(there), None))
         return Terms(agreed.dispute_weight_g, agreed.dispute_minor) if agreed else Terms()
+
+    def _shipped(self) -> Shipments:
+        """With the boxes as they are now, also those that are not used any more."""
+        if self._shipments is None:
+            with self.store.read() as tx:
+                self._shipments = Shipments(sides_by_code(tx.boxes.every(also_unused=True)))
+        return self._shipments
 
     def _sent(
         self, rows: Iterable[Any], void: frozenset[str], returned: frozenset[str]
     ) -> dict[str, SentParcel]:
         sent: dict[str, SentParcel] = {}
-        day_of, place_of = self._day, self._places.of
-        for parcel_id, waybill, grams, packed_at, accepted, zone, document in rows:
+        day_of, shipped_of = self._day, self._shipped().of
+        for parcel_id, waybill, grams, packed_at, accepted, zone, box, number, document in rows:
             if not accepted and waybill in sent:
                 continue  # one that was accepted stands before one that was not
+            place, particulars = shipped_of(document, box, number)
             sent[waybill] = SentParcel(
                 waybill,
                 day_of(packed_at),
-                place_of(document),
+                place,
                 grams,
                 waybill in void or not accepted,
                 waybill in returned,
                 parcel_id,
                 zone,
+                particulars,
             )
         return sent
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
-from app.domain.catalogue import Item
+from app.domain.catalogue import Box, Item
 from app.domain.order import Order
+from app.domain.particulars import particulars_of
 from app.domain.places import Destination
 from app.domain.quotes import RatedParcel
 from app.domain.rate_card import RateCard
@@ -65,7 +66,8 @@ def choose_for(
     for order, (courier, service) in zip(orders, named, strict=True):
         grams = weights.of(order)
         bare = replace(order, courier=courier, service=service)
-        choice = router.choose(_routed(bare, grams, day, trades.get(order.id)))
+        parcel = _parcel(bare, weights.box(order), grams, day)
+        choice = router.choose(_routed(bare, parcel, trades.get(order.id)))
         if choice.chosen is None:
             found[order.id] = NotChosen(order, choice)
             continue
@@ -100,10 +102,10 @@ def _with_named(
     )
 
 
-def _routed(order: Order, grams: Grams, day: date, trade: Trade | None) -> Routed:
+def _routed(order: Order, parcel: RatedParcel, trade: Trade | None) -> Routed:
     cod = order.cod is not None or (trade is not None and trade.cash_on_delivery)
     return Routed(
-        parcel=_parcel(order, grams, day),
+        parcel=parcel,
         shop=order.shop,
         channel=order.channel,
         cod=cod,
@@ -131,8 +133,12 @@ class _Weights:
                 [(part.item, part.quantity) for part in line.parts] or [(line.item, 1)]
             )
         )
-        band = expected(goods, self._boxes.get(order.default_box), DoubtPolicy())
+        band = expected(goods, self.box(order), DoubtPolicy())
         return Grams(max(band.expected_g, 1))
+
+    def box(self, order: Order) -> Box | None:
+        """The one that it should be packed in."""
+        return self._boxes.get(order.default_box)
 
     def _weighed(self, item: Item) -> Item:
         """The item with the weight that it has by now."""
@@ -143,16 +149,10 @@ class _Weights:
         return self._items[item.sku]
 
 
-def _parcel(order: Order, grams: Grams, day: date) -> RatedParcel:
+def _parcel(order: Order, box: Box | None, grams: Grams, day: date) -> RatedParcel:
     to = order.recipient
     place = Destination(to.country, to.province, to.city, to.district, to.postcode)
-    return RatedParcel(
-        place,
-        grams,
-        day,
-        declared=order.insured.amount if order.insured else None,
-        cod=order.cod.amount if order.cod else None,
-    )
+    return particulars_of(order, box).rated(place, grams, day)
 
 
 def offers(tx: Transaction, day: date) -> tuple[Offer, ...]:

@@ -7,11 +7,12 @@ from app.center.choosing import offers
 from app.center.gazetteer import regions
 from app.domain.address import ParsedAddress, parse_address
 from app.domain.billable import Sides
+from app.domain.particulars import Particulars, worth
 from app.domain.places import Destination
-from app.domain.quotes import Quote, RatedParcel, RatingRefusal
+from app.domain.quotes import Quote, RatingRefusal
 from app.domain.rating import price
 from app.domain.routing import Option, Routed, RoutingRule, choose
-from app.domain.values import Grams
+from app.domain.values import Grams, Money
 from app.store.transaction import Transaction
 
 
@@ -26,6 +27,8 @@ class Asked:
     sides: Sides | None = None  # mm
     shop: str = ""
     cod: bool = False
+    insured: Money | None = None
+    collected: Money | None = None  # at the door
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,12 @@ class WhatIf:
 def ask(tx: Transaction, *, asked: Asked) -> WhatIf:
     """Every courier's price for one parcel; nothing is kept."""
     place, parsed = _place(asked)
-    parcel = RatedParcel(place, asked.grams, asked.day, sides=asked.sides)
+    amounts = worth(asked.insured), worth(asked.collected)
+    parcel = Particulars("", asked.sides, *amounts).rated(place, asked.grams, asked.day)
     open_to = offers(tx, asked.day)
     rules = tx.routing_rules.every()
-    choice = choose(Routed(parcel, asked.shop, cod=asked.cod), open_to, rules)
+    cod = asked.cod or parcel.cod is not None
+    choice = choose(Routed(parcel, asked.shop, cod=cod), open_to, rules)
     names = tx.couriers.names()
     found = [
         CourierPrice(

@@ -3,7 +3,8 @@
 Each leg of a waybill is priced three times with the contract of its ship date: E0 with our weight
 and our place, E1 with our weight in the place on the bill, E2 with the bill's weight there. The
 difference to the bill is then exactly zone (E1 - E0) + weight (E2 - E1) + rate (freight - E2) +
-extra fees. Amounts are minor units, weights grams.
+extra fees. A fee that was agreed (insurance, COD) is part of our price; where the bill has it
+beside the freight, it is held against that. Amounts are minor units, weights grams.
 
 What there is a million of is a named tuple: a frozen dataclass takes four times as long to make.
 """
@@ -14,6 +15,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
+from app.domain.particulars import PLAIN, Particulars
 from app.domain.places import Destination
 
 
@@ -102,6 +104,7 @@ class SentParcel(NamedTuple):
     returned: bool = False
     parcel_id: str = ""
     zone: str = ""
+    particulars: Particulars = PLAIN
 
 
 class Effects(NamedTuple):
@@ -133,8 +136,8 @@ class Judged(NamedTuple):
     effects: Effects | None = None
 
 
-Price = Callable[[date, Destination, int], int | None]
-"""The freight on a ship date to a place with a weight in grams; None where no card has a price."""
+Price = Callable[[date, Destination, int, Particulars], int | None]
+"""The price on a ship date to a place with a weight in grams; None where no card has a price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +235,20 @@ def _compared(
     day, our_place, our_grams = parcel.ship_date, parcel.place, parcel.grams
     grams = our_grams if line.grams is None else line.grams
     place = line.place or our_place
-    ours = price(day, our_place, our_grams)
-    there = ours if place is our_place or place == our_place else price(day, place, our_grams)
-    theirs = there if grams == our_grams else price(day, place, grams)
+    of = parcel.particulars
+    ours = price(day, our_place, our_grams, of)
+    there = ours if place is our_place or place == our_place else price(day, place, our_grams, of)
+    theirs = there if grams == our_grams else price(day, place, grams, of)
     extra = line.extra + beside
     billed = line.freight + extra
     if ours is None or there is None or theirs is None:
         return Judged(line, line.waybill, line.leg, BillClass.NOT_PRICED, billed, ours, 0)
-    effects = Effects(there - ours, theirs - there, line.freight - theirs, extra)
+    agreed = 0
+    if extra > 0 and of.flags:
+        plain = price(day, place, grams, of.bare)
+        agreed = 0 if plain is None else min(extra, theirs - plain)
+    rate = line.freight + agreed - theirs
+    effects = Effects(there - ours, theirs - there, rate, extra - agreed)
     cause = _cause(effects, line, grams - our_grams, terms)
     claim = 0 if cause in ACCEPTED else billed - ours
     return Judged(line, line.waybill, line.leg, cause, billed, ours, claim, effects)
@@ -267,5 +276,5 @@ def _cause(effects: Effects, line: BillLine, heavier_g: int, terms: Terms) -> Bi
 
 def missing(parcel: SentParcel, price: Price) -> Judged:
     """A parcel that left and stands on no bill yet: carried over to the next one."""
-    expected = price(parcel.ship_date, parcel.place, parcel.grams)
+    expected = price(parcel.ship_date, parcel.place, parcel.grams, parcel.particulars)
     return Judged(None, parcel.waybill, Leg.OUT, BillClass.MISSING_FROM_BILL, 0, expected, 0)

@@ -13,15 +13,19 @@ from itertools import pairwise
 from typing import Any
 
 from app.domain.billable import Sides, measure
+from app.domain.particulars import PLAIN, Particulars
 from app.domain.places import Destination
 from app.domain.quotes import Quote, RatedParcel, RatingRefusal
-from app.domain.rate_card import GRAMS_PER_UNIT, RateCard, RateRow, RoundMode
+from app.domain.rate_card import GRAMS_PER_UNIT, SIZE_UNIT, RateCard, RateRow, RoundMode
 from app.domain.rate_index import index_of
 from app.domain.rating import price
 from app.domain.surcharge import BaseOn
 
 MOST_KEPT = 200_000
 """Entries of one table at most, so that memory does not grow with the number of parcels."""
+
+MOST_OF_AMOUNTS = 20_000
+"""The same for prices of insured and COD parcels: hardly one of them is asked for again."""
 
 
 class BulkPricer:
@@ -30,12 +34,14 @@ class BulkPricer:
     def __init__(self, card: RateCard) -> None:
         self._card = card
         self._prices: dict[Hashable, int] = {}
+        self._of_amounts: dict[Hashable, int] = {}
         self._zones: dict[Destination, tuple[str, frozenset[str]]] = {}
         self._days: dict[date | None, Hashable] = {}
         self._volumes: dict[tuple[Sides, str, str], Decimal] = {}
         self._weights = _Weights(card) if card.weight_unit in GRAMS_PER_UNIT else None
         self._freights: dict[Hashable, dict[int, int | None]] = {}
-        self._lanes: dict[tuple[date, Destination], dict[int, int | None]] = {}
+        self._lanes: dict[Hashable, dict[int, int | None]] = {}
+        self._by_sides = bool(card.volume or card.surcharges or card.weight_unit == SIZE_UNIT)
         self._freights_kept = 0
 
     def minor(self, parcel: RatedParcel) -> int | RatingRefusal:
@@ -58,20 +64,34 @@ class BulkPricer:
             key = (zone, weights.step(zone, grams), day, places, parcel.flags)
         if weights.valued and (parcel.declared is not None or parcel.cod is not None):
             key = (key, parcel.declared, parcel.cod)
-        known = self._prices.get(key)
+            return self._kept(self._of_amounts, key, parcel, MOST_OF_AMOUNTS)
+        return self._kept(self._prices, key, parcel, MOST_KEPT)
+
+    def _kept(
+        self, table: dict[Hashable, int], key: Hashable, parcel: RatedParcel, most: int
+    ) -> int | RatingRefusal:
+        known = table.get(key)
         if known is not None:
             return known
         answer = self._single(parcel)
         if isinstance(answer, int):
-            _room(self._prices)
-            self._prices[key] = answer
+            _room(table, most)
+            table[key] = answer
         return answer
 
-    def freight(self, day: date, place: Destination, grams: int) -> int | None:
-        """The price of a parcel of which no more is known, in minor units; None: there is none."""
-        lane = self._lanes.get((day, place))
+    def freight(
+        self, day: date, place: Destination, grams: int, of: Particulars = PLAIN
+    ) -> int | None:
+        """The price of a parcel as a bill is held against it, in minor units; None: no price."""
+        if of.declared is not None or of.cod is not None:
+            # Hardly two are alike: a lane for each would only take room.
+            answer = self.minor(of.rated(place, grams, day))
+            return answer if isinstance(answer, int) else None
+        sides = of.sides if self._by_sides else None
+        key = (day, place) if sides is None else (day, place, sides)
+        lane = self._lanes.get(key)
         if lane is None:
-            lane = self._lane(day, place)
+            lane = self._lane(key, day, place, sides)
         known = lane.get(grams, -1)
         if known is None or known >= 0:
             return known
@@ -79,18 +99,20 @@ class BulkPricer:
             self._freights.clear()
             self._lanes.clear()
             self._freights_kept = 0
-            lane = self._lane(day, place)
-        answer = self.minor(RatedParcel(place, grams, day))
+            lane = self._lane(key, day, place, sides)
+        answer = self.minor(RatedParcel(place, grams, day, sides=sides))
         lane[grams] = answer if isinstance(answer, int) else None
         self._freights_kept += 1
         return lane[grams]
 
-    def _lane(self, day: date, place: Destination) -> dict[int, int | None]:
+    def _lane(
+        self, key: Hashable, day: date, place: Destination, sides: Sides | None
+    ) -> dict[int, int | None]:
         """Prices by weight; places of one zone share them, on days that cost the same."""
         zone, places = self._zones.get(place) or self._place(place)
-        lane = self._freights.setdefault((zone or place, places, self._day(day)), {})
+        lane = self._freights.setdefault((zone or place, places, self._day(day), sides), {})
         _room(self._lanes)
-        self._lanes[day, place] = lane
+        self._lanes[key] = lane
         return lane
 
     def _single(self, parcel: RatedParcel) -> int | RatingRefusal:
@@ -141,8 +163,8 @@ _NOWHERE: frozenset[str] = frozenset()
 _VALUES = frozenset({BaseOn.DECLARED, BaseOn.COD})
 
 
-def _room(table: dict[Any, Any]) -> None:
-    if len(table) >= MOST_KEPT:
+def _room(table: dict[Any, Any], most: int | None = None) -> None:
+    if len(table) >= (MOST_KEPT if most is None else most):
         table.clear()
 
 

@@ -84,8 +84,9 @@ class RatedParcel:
     ``weight`` in ``unit`` (whole grams, or any exact number of g, kg, lb, oz; ``size_cm`` where a
     size was applied already); ``sides`` in ``sides_unit`` (mm, cm, in). ``ship_date`` is the day
     it leaves, never today; None prices without validity and peak. ``zone`` is given where no place
-    is to be looked up. ``flags`` are codes of surcharges that were asked for; ``declared`` and
-    ``cod`` are in the card's currency.
+    is to be looked up. ``flags`` are codes of surcharges that were asked for
+    (``INSURED`` and ``COD``: all of that amount); ``declared`` and ``cod`` are in the card's
+    currency.
     """
 
     destination: Destination

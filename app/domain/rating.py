@@ -126,8 +126,9 @@ def _extras(
     lists = index_of(card).lists
     places = lists.codes(parcel.destination) if lists else frozenset[str]()
     of = Circumstances(
-        zone, places, measured.weight, measured.sides, parcel.flags, parcel.ship_date
-    )
+        zone, places, measured.weight, measured.sides, parcel.flags, parcel.ship_date,
+        parcel.declared, parcel.cod,
+    )  # fmt: skip
     return that_apply(card.surcharges, of)
 
 

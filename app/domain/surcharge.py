@@ -6,12 +6,15 @@ highest priority is taken: extended remote in place of remote, oversize in place
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import Enum
 
 HUNDRED = Decimal(100)
+INSURED = "INSURED"
+COD = "COD"
+"""What an order asks for: it stands for every surcharge of that amount, whatever its code."""
 
 
 class SurchargeKind(Enum):
@@ -52,6 +55,8 @@ class Circumstances:
     sides: tuple[Decimal, ...] = ()
     flags: frozenset[str] = frozenset()
     ship_date: date | None = None
+    declared: Decimal | None = None
+    cod: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,27 @@ class Surcharge:
         last = self.tiers[-1]
         return last.fixed + last.per_weight * billable
 
+    def applies(self, of: Circumstances) -> bool:
+        """Whether a parcel gets it; one of an amount only where there is such an amount.
+
+        One that was asked for by its code without the amount stays: it has no price then.
+        """
+        if not self.of_amount:
+            return self.when.met(of)
+        declared = self.base_on is BaseOn.DECLARED
+        amount = of.declared if declared else of.cod
+        if (amount is None and not self.when.flag) or (amount is not None and amount <= 0):
+            return False
+        if (INSURED if declared else COD) in of.flags:
+            of = replace(of, flags=of.flags | {self.when.flag})
+        return self.when.met(of)
+
+    @property
+    def of_amount(self) -> bool:
+        """Whether it is reckoned from the declared value or from what is collected."""
+        of_sum = self.kind in {SurchargeKind.PERCENT, SurchargeKind.PER_VALUE}
+        return of_sum and self.base_on in {BaseOn.DECLARED, BaseOn.COD}
+
     @property
     def by_weight(self) -> bool:
         """Whether its sum follows the billable weight itself."""
@@ -154,7 +180,7 @@ class Surcharge:
 
 def that_apply(surcharges: Sequence[Surcharge], of: Circumstances) -> tuple[Surcharge, ...]:
     """Those that a parcel gets, in the contract's order; of a group one (the first of equals)."""
-    met = [one for one in surcharges if one.when.met(of)]
+    met = [one for one in surcharges if one.applies(of)]
     best: dict[str, Surcharge] = {}
     for one in met:
         if one.group and (one.group not in best or one.priority > best[one.group].priority):

@@ -16,6 +16,7 @@ from app.center.cards import read_cards
 from app.center.problems import refused
 from app.center.sheets import read_sheets
 from app.domain.bill_matching import Judged, Leg, SentParcel, missing
+from app.domain.particulars import Particulars
 from app.domain.places import Destination
 from app.domain.recosting import undated
 
@@ -52,7 +53,7 @@ def reconcile_bill(asked: BillQuestion) -> Iterator[Json]:
     bill = open_bill(asked.bill, profile)
     sent = {parcel.waybill: parcel for parcel in _parcels(asked.parcels)}
     known = _Known(sent, frozenset(_paid(asked.paid)) if asked.paid else frozenset())
-    price = pricing(lambda _: in_force)
+    price = pricing(lambda _day, _service: in_force)
     watch, told = StaleWatch(), Verdicts()
     with Spool() as spool:
         for line in bill.read():
@@ -116,7 +117,10 @@ def _line(one: Judged) -> Json:
 
 
 def _parcels(path: Path) -> Iterator[SentParcel]:
-    """waybill, ship_date, province, city, weight (kg), status, returned."""
+    """waybill, ship_date, province, city, weight (kg), status, returned.
+
+    Where they are known: length_mm, width_mm, height_mm, and the amounts declared and cod.
+    """
     for number, row in _rows(path):
         try:
             yield SentParcel(
@@ -126,9 +130,19 @@ def _parcels(path: Path) -> Iterator[SentParcel]:
                 grams=int((Decimal(row["weight"]) * 1000).to_integral_value(ROUND_HALF_UP)),
                 void=row.get("status", "").upper() == VOID,
                 returned=row.get("returned", "") in {"1", "true"},
+                particulars=_particulars(row),
             )
         except (KeyError, ValueError, InvalidOperation) as error:
             raise refused(path.name, f"row {number}: {error!s} is missing or wrong") from error
+
+
+def _particulars(row: Mapping[str, str]) -> Particulars:
+    length, width, height, declared, cod = (
+        Decimal(text) if (text := row.get(name)) else None
+        for name in ("length_mm", "width_mm", "height_mm", "declared", "cod")
+    )
+    sides = (length, width, height) if length and width and height else None
+    return Particulars("", sides, declared or None, cod or None)
 
 
 def _paid(path: Path) -> Iterator[str]:

@@ -1,9 +1,7 @@
 """A weight is taken: judged against the expected one, priced, and given a waybill number."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 
-from app.domain.billable import Sides
 from app.domain.catalogue import Item
 from app.domain.control_code import Control
 from app.domain.events import (
@@ -14,9 +12,10 @@ from app.domain.events import (
     WeightRejected,
 )
 from app.domain.packing import BenchState, Packing, Parcel, Step
+from app.domain.particulars import particulars_of
 from app.domain.places import Destination
 from app.domain.policy import BenchPolicy
-from app.domain.quotes import Quote, RatedParcel
+from app.domain.quotes import Quote
 from app.domain.rating import price
 from app.domain.values import Grams
 from app.domain.verdict import Stop, Verdict
@@ -102,7 +101,8 @@ def _price(turn: Turn, parcel: Parcel, weighing: Weighing) -> bool:
     card = turn.tx.rates.in_force(order.courier, turn.today, order.service)
     to = order.recipient
     place = Destination(to.country, to.province, to.city, to.district, to.postcode)
-    rated = RatedParcel(place, weighing.grams, turn.today, sides=_sides(parcel))
+    particulars = particulars_of(order, parcel.box, turn.packing.number)
+    rated = particulars.rated(place, weighing.grams, turn.today)
     answer = price(card, rated) if card else None
     if not isinstance(answer, Quote):
         reason = answer.code.value if answer else "no_card"
@@ -123,14 +123,6 @@ def _price(turn: Turn, parcel: Parcel, weighing: Weighing) -> bool:
         )
     )
     return True
-
-
-def _sides(parcel: Parcel) -> Sides | None:
-    """The sides of its box in mm, where they are known."""
-    box = parcel.box
-    if box is None or not (box.length_mm and box.width_mm and box.height_mm):
-        return None
-    return Decimal(box.length_mm), Decimal(box.width_mm), Decimal(box.height_mm)
 
 
 def _plain(params: Mapping[str, object]) -> dict[str, str]:

@@ -30,7 +30,7 @@ HALF_TAKEN = select(_b.id).where(_b.state == "taking")
 def _sent(packed_at: Any) -> Select[Any]:
     return (
         select(
-            *(_p.id, _p.waybill, _p.grams, packed_at, _p.accepted, _p.zone),
+            *(_p.id, _p.waybill, _p.grams, packed_at, _p.accepted, _p.zone, _p.box, _p.parcel_no),
             func.coalesce(_o.document, _a.document, "").label("document"),
         )
         .select_from(
@@ -108,7 +108,7 @@ _LACKING = (
 
 
 class BillFacts:
-    """Rows of parcels: id, waybill, grams, packed_at, accepted, zone, document of the order."""
+    """Rows of parcels: id, waybill, grams, packed_at, accepted, zone, box, number, document."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

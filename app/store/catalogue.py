@@ -135,10 +135,12 @@ class Boxes:
         text = self._session.connection.execute(_BOX, values).scalar()
         return None if text is None else from_json(text, Box)
 
-    def every(self) -> tuple[Box, ...]:
+    def every(self, *, also_unused: bool = False) -> tuple[Box, ...]:
+        """By code; those in use, or all there ever were."""
+        where = () if also_unused else (box.c.active,)
         statement = (
             select(box.c.document)
-            .where(box.c.warehouse == self._session.warehouse, box.c.active)
+            .where(box.c.warehouse == self._session.warehouse, *where)
             .order_by(box.c.code)
         )
         texts = self._session.connection.execute(statement).scalars()

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam, select, tuple_
 
-from app.domain.billable import Sides
-from app.domain.quotes import RatedParcel
+from app.domain.particulars import sides_by_code
 from app.domain.recosting import PastParcel
 from app.store.catalogue import Boxes
 from app.store.session import Session
-from app.store.shipped_to import Places
+from app.store.shipped_to import Shipments
 from app.store.tables.base import Utc
 from app.store.tables.orders import orders
 from app.store.tables.shipping import parcel
@@ -30,15 +28,10 @@ def past_parcels(
     given without a place.
     """
     session: Session = tx._session  # noqa: SLF001 - the same transaction, seen in another way
-    boxes = _boxes(session)
-    places = Places()
+    shipments = Shipments(sides_by_code(Boxes(session).every(also_unused=True)))
     for row in _rows(session, start, end, courier):
-        rated = RatedParcel(
-            places.of(row.document),
-            row.grams,
-            row.packed_at.astimezone(zone).date(),
-            sides=boxes.get(row.box),
-        )
+        place, particulars = shipments.of(row.document, row.box, row.parcel_no)
+        rated = particulars.rated(place, row.grams, row.packed_at.astimezone(zone).date())
         yield PastParcel(rated, row.charge_minor, row.courier, row.id)
 
 
@@ -48,7 +41,7 @@ def _rows(session: Session, start: datetime, end: datetime, courier: str) -> Ite
     statement = (
         select(
             *(_p.id, _p.grams, _p.box, _p.courier, _p.charge_minor, _p.packed_at),
-            _o.document,
+            *(_p.parcel_no, _o.document),
         )
         .select_from(
             parcel.outerjoin(orders, (_o.warehouse == _p.warehouse) & (_o.id == _p.order_id))
@@ -67,12 +60,3 @@ def _rows(session: Session, start: datetime, end: datetime, courier: str) -> Ite
     while page := session.connection.execute(statement, known).all():
         yield from page
         known = {"at": page[-1].packed_at, "last": page[-1].id}
-
-
-def _boxes(session: Session) -> dict[str, Sides]:
-    """The sides in mm of the boxes that have them."""
-    return {
-        one.code: (Decimal(one.length_mm), Decimal(one.width_mm), Decimal(one.height_mm))
-        for one in Boxes(session).every()
-        if one.length_mm and one.width_mm and one.height_mm
-    }

@@ -20,6 +20,7 @@ from app.center.refusals import NotDoneError
 from app.center.uncollected import uncollected
 from app.domain.bill_matching import BillLine, Charge, Judged, Leg, SentParcel
 from app.domain.paging import PageQuery
+from app.domain.particulars import Particulars
 from app.domain.places import Destination
 from app.store.engine import Store
 from tests.center.bill_rig import a_bill, lines_of, office_over, take
@@ -41,7 +42,7 @@ class Files:
         return frozenset(one for one in waybills if one.endswith("3"))
 
 
-def price(_day: date, _place: Destination, grams: int) -> int:
+def price(_day: date, _place: Destination, grams: int, _of: Particulars) -> int:
     return 180 if grams <= 1000 else 215
 
 

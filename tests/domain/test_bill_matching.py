@@ -19,6 +19,7 @@ from app.domain.bill_matching import (
     judge_line,
     missing,
 )
+from app.domain.particulars import Particulars
 from app.domain.places import Destination
 
 NEAR, FAR = Destination(province="四川"), Destination(province="新疆")
@@ -27,7 +28,7 @@ PARCEL = SentParcel("1", date(2025, 6, 1), NEAR, 900)
 TERMS = Terms()
 
 
-def price(_day: date, place: Destination, grams: int) -> int | None:
+def price(_day: date, place: Destination, grams: int, of: Particulars) -> int | None:
     """180 to 1 kg, 215 above; far away 15 yuan a kilogram and 3 more."""
     if place is UNKNOWN:
         return None

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -99,3 +100,25 @@ def test_an_old_price_list_is_said_once(tmp_path: Path) -> None:
     assert {line["class"] for line in judged} == {"WRONG_RATE"}
     assert (warning["warning"], warning["lines"]) == ("price_list_out_of_date", 40)
     assert warning["amount"] == "0.30"
+
+
+def test_a_large_box_and_an_insured_value_are_priced(tmp_path: Path) -> None:
+    head = json.loads((ASKED.cards / f"{ASKED.card}.card.json").read_text("utf-8"))
+    head["dim_divisor"] = "6000"
+    head["surcharges"] = [{"code": "INS", "percent": "0.3", "base_on": "declared"}]
+    (tmp_path / f"{ASKED.card}.card.json").write_text(json.dumps(head), "utf-8")
+    for ending in ("csv", "zones.csv"):
+        shutil.copy(ASKED.cards / f"{ASKED.card}.{ending}", tmp_path)
+    parcels, bill = tmp_path / "parcels.csv", tmp_path / "bill.csv"
+    parcels.write_text(
+        "waybill,ship_date,province,city,weight,length_mm,width_mm,height_mm,declared,cod\n"
+        "A,2025-06-01,江苏,苏州市,0.9,200,150,160,,\n"  # 4800 cm3: as the actual weight
+        "B,2025-06-01,江苏,苏州市,0.9,300,200,120,1000,\n",  # 7200 cm3: 1.2 kg; 3.00 insured
+        "utf-8",
+    )
+    bill.write_text(
+        "运单号,省,市,重量,运费\nA,江苏,苏州市,0.9,1.8\nB,江苏,苏州市,1.2,5.15\n", "utf-8"
+    )
+    first, second = reconcile_bill(BillQuestion(bill, tmp_path, ASKED.card, parcels))
+    assert (first["class"], first["expected"]) == ("MATCH", "1.80")
+    assert (second["class"], second["expected"]) == ("MATCH_WEIGHT_DIFF", "5.15")

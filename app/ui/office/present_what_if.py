@@ -83,6 +83,8 @@ def asked_of(values: dict[str, Any]) -> Asked:
         sides_of(values["sides"]),
         values["shop"],
         values["cod"],
+        values["insured"],
+        values["collected"],
     )
 
 

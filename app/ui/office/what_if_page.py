@@ -24,6 +24,8 @@ from app.ui.office.present_what_if import (
 )
 from app.ui.station.forms import scrolling, toned
 
+CURRENCY: Final = "CNY"
+
 
 def _some(value: int) -> str:
     return "" if value > 0 else _("A weight, like 250 g or 1.2 kg")
@@ -41,6 +43,8 @@ ASKED: Final = (
     FormField("postcode", _("Postcode")),
     FormField("country", _("Country"), hint=_("Empty: China")),
     FormField("shop", _("Of which shop"), hint=_("Where rules go by shop")),
+    FormField("insured", _("Insured value"), Entry.MONEY, currency=CURRENCY),
+    FormField("collected", _("Money to collect"), Entry.MONEY, currency=CURRENCY),
     FormField("cod", _("Money is collected at the door"), Entry.SWITCH),
 )  # fmt: skip
 _NOTHING: Final = _("Give a place and a weight: every courier's price is shown here, step by step.")

@@ -1,15 +1,22 @@
 """The what-if page over a real center: every courier's price with its steps, who is chosen, why."""
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.domain.surcharge import BaseOn, Surcharge, SurchargeKind, When
 from app.domain.values import Money
+from app.store.engine import Store
 from app.ui import figures
 from app.ui.office.context import Office
 from app.ui.office.present_what_if import sides_of, wrong_sides
 from app.ui.office.what_if_page import WhatIfPage
 from tests.ui.office.page_rig import settled, shown
 
+THOUSAND = Money(100_000, "CNY")
 SIX_FORTY = figures.money(Money(640, "CNY"))
 CHENGDU = "四川省成都市武侯区某路1号"
 
@@ -39,12 +46,29 @@ def test_the_cheapest_is_chosen_and_every_step_is_said(qtbot: QtBot, office: Off
     assert (second.courier, second.word) == ("Courier B", "")
 
 
+def test_what_is_insured_and_collected_goes_into_the_price(
+    qtbot: QtBot, office: Office, store: Store
+) -> None:
+    insured = Surcharge("INS", SurchargeKind.PERCENT, Decimal("0.3"), base_on=BaseOn.DECLARED)
+    collected = Surcharge("COD", SurchargeKind.FIXED, Decimal(4), when=When(flag="COD"))
+    with store.write() as tx:
+        (card,) = tx.rates.of_courier("SF")
+        begins = date(2026, 11, 1)
+        tx.rates.put([replace(card, valid_from=begins, surcharges=(insured, collected))])
+    prices = []
+    for amounts in ({}, {"insured": THOUSAND}, {"insured": THOUSAND, "collected": THOUSAND}):
+        model = asked(qtbot, office, address=CHENGDU, grams=500, **amounts).model
+        assert model is not None
+        prices += [one.price for one in model.prices if one.courier == "Courier B"]
+    assert prices == [figures.money(Money(minor, "CNY")) for minor in (1050, 1350, 1750)]
+
+
 def test_a_rule_goes_before_the_price_and_says_what_it_costs(qtbot: QtBot, office: Office) -> None:
     model = asked(qtbot, office, address=CHENGDU, grams=5400).model
     assert model is not None
     first, second = model.prices
     assert (first.courier, first.word) == ("Courier B", "Would be chosen")
-    assert "by the rule heavy" in first.why
+    assert "by the rule Heavy parcels" in first.why
     assert "dearer than the cheapest" in first.why
     assert second.word == "Cheapest"
 
