@@ -1,31 +1,38 @@
 """A Douyin shop over a real socket: none missed, none doubled, shipped once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.values import Money
 from app.remote.channels.base import (
+    IncomingRefund,
+    Listing,
     NotOfferedError,
     Pushed,
     RefusedError,
     Shipment,
     ShippedLine,
     SignInAgainError,
+    StockLevel,
+    ThrottledError,
     UnknownResultError,
     Window,
 )
 from app.remote.channels.douyin_shop import DouyinKeys, DouyinShop, error_of
 from app.remote.http import Http
 from tests.builders import NOON
-from tests.remote.servers.douyin_platform import APP, SECRET, TOKEN, DouyinPlatform
+from tests.remote.servers.douyin_platform import APP, BUSY, SECRET, TOKEN, DouyinPlatform, product
+from tests.remote.servers.loopback import Reply
 from tests.remote.windows import read_window
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 KEYS = DouyinKeys(APP, SECRET, TOKEN)
+WINDOW = Window(NOON - timedelta(minutes=60), NOON - timedelta(minutes=3))
 
 
 @dataclass
@@ -97,6 +104,127 @@ def test_one_order(rig: Rig) -> None:
     assert order is not None
     assert (order.number, order.recipient.name) == (number, "王*")
     assert rig.shop.order("nobody") is None
+
+
+def all_refunds(shop: DouyinShop, window: Window) -> list[IncomingRefund]:
+    """Over all pages; what comes twice is there twice."""
+    answer = shop.refunds_changed(window)
+    found = [*answer.refunds]
+    while answer.next_page is not None:
+        answer = shop.refunds_changed(window, answer.next_page)
+        found += answer.refunds
+    return found
+
+
+def test_refunds_of_a_window_are_each_seen_once(rig: Rig) -> None:
+    told = [rig.platform.after_sale(number, 4 + number / 9) for number in range(350)]
+    seen = [one.refund_id for one in all_refunds(rig.shop, WINDOW)]
+    assert sorted(seen) == [one.id for one in told]
+    empty = Window(WINDOW.since - timedelta(minutes=20), WINDOW.since)
+    assert all_refunds(rig.shop, empty) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_refunds_that_move_are_not_missed(rig: Rig, seed: int) -> None:
+    rig.platform.churn = 5
+    rig.platform.chance.seed(seed)
+    for number in range(350):
+        rig.platform.after_sale(number, 5 + number / 9)
+    known = {one.refund_id for one in all_refunds(rig.shop, WINDOW)}
+    rig.platform.churn = 0
+    later = Window(WINDOW.until, NOON + timedelta(seconds=1))
+    known |= {one.refund_id for one in all_refunds(rig.shop, later)}
+    assert known == set(rig.platform.after_sales)
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        *((status, "open") for status in (3, 6, 7, 8, 11, 13)),
+        (12, "refunded"),
+        *((status, "closed") for status in (14, 27, 28, 29)),
+    ],
+)
+def test_what_a_refund_says(rig: Rig, status: int, state: str) -> None:
+    told = rig.platform.after_sale(
+        1, 10, status=status, amount=805, lines=("4784618213154999",), waybill="SF9"
+    )
+    (found,) = all_refunds(rig.shop, WINDOW)
+    assert found == IncomingRefund(
+        number=told.number,
+        refund_id=told.id,
+        state=state,
+        amount=Money(805, "CNY"),
+        revision_at=NOON - timedelta(minutes=10),
+        line="4784618213154999",
+        goods_back=True,
+        returning_waybill="SF9",
+    )
+
+
+def test_a_refund_of_several_lines_names_none(rig: Rig) -> None:
+    rig.platform.after_sale(1, 10, kind=2, lines=("1", "2"))
+    (found,) = all_refunds(rig.shop, WINDOW)
+    assert (found.line, found.goods_back) == ("", False)
+
+
+def test_listings_are_read_over_their_pages(rig: Rig) -> None:
+    rig.platform.products = [product(number) for number in range(103)]
+    answer = rig.shop.listings()
+    found = [*answer.listings]
+    while answer.next_page is not None:
+        answer = rig.shop.listings(answer.next_page)
+        found += answer.listings
+    assert [one.variant_id for one in found] == [
+        str((3539925204033339000 + number) * 10 + at) for number in range(103) for at in (1, 2)
+    ]
+    assert found[0].spec == "黑色,L"
+    assert (found[0].stock, found[0].on_sale) == (7, True)
+    assert found[3] == Listing(
+        listing_id="3539925204033339001",
+        variant_id="35399252040333390012",
+        code="TS-M",
+        name="纯棉T恤1",
+        spec="白色,M",
+        price=Money(6900, "CNY"),
+        stock=5,
+        on_sale=False,
+        picture="http://img/1.jpg",
+        revision_at=datetime.fromtimestamp(1_772_000_000, UTC),
+    )
+
+
+def test_stock_is_pushed_whole_and_a_refusal_is_named(rig: Rig) -> None:
+    good, unknown = StockLevel("1", "11", "A", 5), StockLevel("1", "99", "B", 1)
+    below, none = StockLevel("1", "12", "C", -1), StockLevel("1", "", "D", 1)
+    refused = rig.shop.push_stock([unknown, below, none, good])
+    assert [one.level for one in refused] == [unknown, below, none]
+    assert "sku不存在" in refused[0].words
+    assert "不能小于0" in refused[1].words
+    assert rig.platform.stock == {(1, 11): 5, (1, 12): 4}
+
+
+def test_stock_whose_answer_is_lost_is_told_again_without_harm(rig: Rig) -> None:
+    level = StockLevel("1", "11", "A", 5)
+    rig.platform.plans.append("cut after")
+    with pytest.raises(UnknownResultError):
+        rig.shop.push_stock([level])
+    assert rig.shop.push_stock([level]) == ()
+    assert rig.platform.stock[(1, 11)] == 5
+
+
+def test_a_throttle_has_its_seconds(rig: Rig) -> None:
+    asks: list[Callable[[], object]] = [
+        lambda: rig.shop.refunds_changed(WINDOW),
+        rig.shop.listings,
+        lambda: rig.shop.push_stock([StockLevel("1", "11", "A", 5)]),
+    ]
+    for ask in asks:
+        rig.platform.plans.append(Reply(BUSY))
+        with pytest.raises(ThrottledError) as caught:
+            ask()
+        assert caught.value.seconds == 1
+    assert rig.platform.stock[(1, 11)] == 3
 
 
 @pytest.mark.parametrize(

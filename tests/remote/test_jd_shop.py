@@ -1,31 +1,38 @@
 """A JD shop over a real socket: none missed, none doubled, shipped once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.values import Money
 from app.remote.channels.base import (
+    IncomingRefund,
+    Listing,
     NotOfferedError,
     Pushed,
     RefusedError,
     Shipment,
     ShippedLine,
     SignInAgainError,
+    StockLevel,
+    ThrottledError,
     UnknownResultError,
     Window,
 )
 from app.remote.channels.jd_shop import JdKeys, JdShop, error_of
 from app.remote.http import Http
 from tests.builders import NOON
-from tests.remote.servers.jd_platform import APP, SECRET, TOKEN, JdPlatform
+from tests.remote.servers.jd_platform import APP, BUSY, SECRET, TOKEN, JdPlatform, sku
+from tests.remote.servers.loopback import Reply
 from tests.remote.windows import read_window
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 KEYS = JdKeys(APP, SECRET, TOKEN)
+WINDOW = Window(NOON - timedelta(minutes=60), NOON - timedelta(minutes=3))
 
 
 @dataclass
@@ -104,6 +111,131 @@ def test_one_order(rig: Rig) -> None:
     assert order is not None
     assert (order.number, order.recipient.name) == (number, "李*")
     assert rig.shop.order("nobody") is None
+
+
+def all_refunds(shop: JdShop, window: Window) -> list[IncomingRefund]:
+    """Over all pages; what comes twice is there twice."""
+    answer = shop.refunds_changed(window)
+    found = [*answer.refunds]
+    while answer.next_page is not None:
+        answer = shop.refunds_changed(window, answer.next_page)
+        found += answer.refunds
+    return found
+
+
+def test_refunds_of_a_window_are_each_seen_once(rig: Rig) -> None:
+    """Those applied for in the window, and those of the fifteen days before it."""
+    told = [rig.platform.refund(number, 0.1 + number / 300) for number in range(230)]
+    told += [rig.platform.refund(230 + number, 2 + number * 5) for number in range(72)]
+    seen = [one.refund_id for one in all_refunds(rig.shop, WINDOW)]
+    assert sorted(seen) == [str(one.id) for one in told]
+    older = Window(WINDOW.since - timedelta(days=40), WINDOW.since - timedelta(days=39))
+    assert all_refunds(rig.shop, older) == []
+
+
+def test_a_refund_applied_for_earlier_is_seen_when_it_is_settled(rig: Rig) -> None:
+    told = rig.platform.refund(1, 240)
+    (found,) = all_refunds(rig.shop, WINDOW)
+    assert found.state == "open"
+    told.status, told.modified = 3, NOON - timedelta(minutes=10)
+    (found,) = all_refunds(rig.shop, WINDOW)
+    assert (found.state, found.revision_at) == ("refunded", told.modified)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_refunds_that_move_are_not_missed(rig: Rig, seed: int) -> None:
+    """One that the first window misses is read by the next one: it reads back."""
+    rig.platform.churn = 5
+    rig.platform.chance.seed(seed)
+    for number in range(230):
+        rig.platform.refund(number, 0.1 + number / 20)
+    all_refunds(rig.shop, WINDOW)
+    rig.platform.churn = 0
+    later = all_refunds(rig.shop, Window(WINDOW.until, NOON + timedelta(seconds=1)))
+    assert sorted(one.refund_id for one in later) == sorted(rig.platform.refunds)
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        *((status, "open") for status in (0, 1, 5, 6, 7, 8, 10)),
+        *((status, "refunded") for status in (3, 9)),
+        *((status, "closed") for status in (2, 4, 11)),
+    ],
+)
+def test_what_a_refund_says(rig: Rig, status: int, state: str) -> None:
+    told = rig.platform.refund(1, 0.5, status=status, fen=805)
+    assert all_refunds(rig.shop, WINDOW) == [
+        IncomingRefund(
+            number=told.number,
+            refund_id=str(told.id),
+            state=state,
+            amount=Money(805, "CNY"),
+            revision_at=told.modified,
+        )
+    ]
+
+
+def test_a_refused_question_for_refunds_is_no_empty_window(rig: Rig) -> None:
+    answer = {"success": False, "chineseErrCode": "系统繁忙", "numberCode": 9}
+    whole = {"jingdong_pop_afs_soa_refundapply_queryPageList_responce": {"queryResult": answer}}
+    rig.platform.plans.append(Reply(whole))
+    with pytest.raises(RefusedError, match="系统繁忙"):
+        rig.shop.refunds_changed(WINDOW)
+
+
+def test_listings_are_read_over_their_pages(rig: Rig) -> None:
+    rig.platform.skus = [sku(number) for number in range(103)]
+    answer = rig.shop.listings()
+    found = [*answer.listings]
+    while answer.next_page is not None:
+        answer = rig.shop.listings(answer.next_page)
+        found += answer.listings
+    assert [one.code for one in found] == [f"TS-{number}" for number in range(103)]
+    assert found[1].on_sale
+    assert found[3] == Listing(
+        listing_id="11387765003",
+        variant_id="25416150003",
+        code="TS-3",
+        name="纯棉T恤3",
+        barcode="6900000000003",
+        price=Money(5950, "CNY"),
+        stock=3,
+        on_sale=False,
+    )
+
+
+def test_stock_is_pushed_whole_and_a_refusal_is_named(rig: Rig) -> None:
+    good, unknown = StockLevel("1", "11", "A", 5), StockLevel("1", "99", "B", 1)
+    below = StockLevel("1", "12", "C", -1)
+    refused = rig.shop.push_stock([unknown, below, good])
+    assert [one.level for one in refused] == [unknown, below]
+    assert "sku不存在" in refused[0].words
+    assert "不能小于0" in refused[1].words
+    assert rig.platform.stock == {"11": 5, "12": 4}
+
+
+def test_stock_whose_answer_is_lost_is_told_again_without_harm(rig: Rig) -> None:
+    level = StockLevel("1", "11", "A", 5)
+    rig.platform.plans.append("cut after")
+    with pytest.raises(UnknownResultError):
+        rig.shop.push_stock([level])
+    assert rig.shop.push_stock([level]) == ()
+    assert rig.platform.stock["11"] == 5
+
+
+def test_a_throttle_has_its_seconds(rig: Rig) -> None:
+    asks: list[Callable[[], object]] = [
+        lambda: rig.shop.refunds_changed(WINDOW),
+        rig.shop.listings,
+        lambda: rig.shop.push_stock([StockLevel("1", "11", "A", 5)]),
+    ]
+    for ask in asks:
+        rig.platform.plans.append(Reply(BUSY))
+        with pytest.raises(ThrottledError) as caught:
+            ask()
+        assert caught.value.seconds == 60
+    assert rig.platform.stock["11"] == 3
 
 
 @pytest.mark.parametrize(

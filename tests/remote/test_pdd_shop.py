@@ -1,20 +1,25 @@
 """A Pinduoduo shop over a real socket: none missed, none doubled, shipped once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.values import Money
 from app.remote.channels.base import (
+    IncomingRefund,
+    Listing,
     NotOfferedError,
     Pushed,
     RefusedError,
     Shipment,
     ShippedLine,
     SignInAgainError,
+    StockLevel,
+    ThrottledError,
     UnknownResultError,
     Window,
     WindowTooWideError,
@@ -22,11 +27,20 @@ from app.remote.channels.base import (
 from app.remote.channels.pdd_shop import LIMITS, PddKeys, PddShop, error_of
 from app.remote.http import Http
 from tests.builders import NOON
-from tests.remote.servers.pdd_platform import CLIENT, SECRET, TOKEN, PddPlatform
+from tests.remote.servers.loopback import Reply
+from tests.remote.servers.pdd_platform import (
+    BUSY,
+    CLIENT,
+    SECRET,
+    TOKEN,
+    PddPlatform,
+    goods,
+)
 from tests.remote.windows import read_window
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 KEYS = PddKeys(CLIENT, SECRET, TOKEN)
+WINDOW = Window(NOON - timedelta(minutes=30), NOON - LIMITS.lag)
 
 
 @dataclass
@@ -112,6 +126,132 @@ def test_one_order_with_its_sealed_recipient(rig: Rig) -> None:
     assert order is not None
     assert (order.shop, order.recipient.name) == ("demo", "~AgAAAAKx~name~1~~")
     assert rig.shop.order("nobody") is None
+
+
+def all_refunds(shop: PddShop, window: Window) -> list[IncomingRefund]:
+    """Over all pages; what comes twice is there twice."""
+    answer = shop.refunds_changed(window)
+    found = [*answer.refunds]
+    while answer.next_page is not None:
+        answer = shop.refunds_changed(window, answer.next_page)
+        found += answer.refunds
+    return found
+
+
+def all_listings(shop: PddShop) -> list[Listing]:
+    answer = shop.listings()
+    found = [*answer.listings]
+    while answer.next_page is not None:
+        answer = shop.listings(answer.next_page)
+        found += answer.listings
+    return found
+
+
+def test_refunds_of_a_window_are_each_seen_once(rig: Rig) -> None:
+    told = [rig.platform.refund(number, 4 + number / 12) for number in range(250)]
+    seen = [one.refund_id for one in all_refunds(rig.shop, WINDOW)]
+    assert sorted(seen) == sorted(str(one.id) for one in told)
+    empty = Window(WINDOW.since - timedelta(minutes=20), WINDOW.since)
+    assert all_refunds(rig.shop, empty) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_refunds_that_move_are_not_missed(rig: Rig, seed: int) -> None:
+    rig.platform.churn = 4
+    rig.platform.chance.seed(seed)
+    for number in range(250):
+        rig.platform.refund(number, 4 + number / 12)
+    known = {one.refund_id for one in all_refunds(rig.shop, WINDOW)}
+    rig.platform.churn = 0
+    rig.clock[0] += timedelta(minutes=10)
+    later = Window(WINDOW.until, rig.clock[0] - LIMITS.lag)
+    assert known | {one.refund_id for one in all_refunds(rig.shop, later)} == set(
+        rig.platform.refunds
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        *((status, "open") for status in (2, 3, 4, 5, 6, 7, 8, 14, 18, 31)),
+        (10, "refunded"),
+        *((status, "closed") for status in (9, 11, 12, 13, 16, 17)),
+    ],
+)
+def test_what_a_refund_says(rig: Rig, status: int, state: str) -> None:
+    told = rig.platform.refund(1, 10, status=status, kind=3, amount="8.05", waybill="SF9")
+    (found,) = all_refunds(rig.shop, WINDOW)
+    assert found == IncomingRefund(
+        number=told.number,
+        refund_id=str(told.id),
+        state=state,
+        amount=Money(805, "CNY"),
+        revision_at=NOON - timedelta(minutes=10),
+        goods_back=True,
+        returning_waybill="SF9",
+    )
+
+
+def test_a_window_of_refunds_has_its_limit(rig: Rig) -> None:
+    with pytest.raises(WindowTooWideError):
+        rig.shop.refunds_changed(Window(NOON - timedelta(hours=2), NOON - LIMITS.lag))
+
+
+def test_listings_are_read_over_their_pages(rig: Rig) -> None:
+    rig.platform.goods = [goods(number) for number in range(203)]
+    found = all_listings(rig.shop)
+    assert [one.variant_id for one in found] == [
+        str(number * 10 + at) for number in range(203) for at in (1, 2)
+    ]
+    assert found[7] == Listing(
+        listing_id="863369488",
+        variant_id="32",
+        code="TS-3-2",
+        name="纯棉T恤3",
+        spec="白色 L",
+        stock=14,
+        on_sale=False,
+        picture="http://img/3.jpg",
+    )
+
+
+def test_stock_is_pushed_whole_and_a_refusal_is_named(rig: Rig) -> None:
+    good, unknown = StockLevel("1", "11", "A", 5), StockLevel("1", "99", "B", 1)
+    below = StockLevel("1", "12", "C", -1)
+    refused = rig.shop.push_stock([unknown, below, good])
+    assert [one.level for one in refused] == [unknown, below]
+    assert "商品sku不存在" in refused[0].words
+    assert "大于等于0" in refused[1].words
+    assert rig.platform.stock == {("1", "11"): 5, ("1", "12"): 4}
+
+
+def test_stock_whose_answer_is_lost_is_told_again_without_harm(rig: Rig) -> None:
+    level = StockLevel("1", "11", "A", 5)
+    rig.platform.plans.append("cut after")
+    with pytest.raises(UnknownResultError):
+        rig.shop.push_stock([level])
+    assert rig.shop.push_stock([level]) == ()
+    assert rig.platform.stock[("1", "11")] == 5
+
+
+def test_stock_that_was_not_taken_is_a_refusal(rig: Rig) -> None:
+    rig.platform.plans.append(Reply({"goods_quantity_update_response": {"is_success": False}}))
+    (refused,) = rig.shop.push_stock([StockLevel("1", "11", "A", 5)])
+    assert refused.code == "not_taken"
+
+
+def test_a_throttle_has_its_seconds(rig: Rig) -> None:
+    asks: list[Callable[[], object]] = [
+        lambda: rig.shop.refunds_changed(WINDOW),
+        rig.shop.listings,
+        lambda: rig.shop.push_stock([StockLevel("1", "11", "A", 5)]),
+    ]
+    for ask in asks:
+        rig.platform.plans.append(Reply(BUSY))
+        with pytest.raises(ThrottledError) as caught:
+            ask()
+        assert caught.value.seconds == 1
+    assert rig.platform.stock[("1", "11")] == 3
 
 
 @pytest.mark.parametrize(

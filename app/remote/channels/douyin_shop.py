@@ -43,7 +43,9 @@ GATEWAY = "https://openapi-fxg.jinritemai.com"
 LIMITS = Limits(longest_window=timedelta(hours=1), page_size=100)
 _SUCCESS = 10000
 _BUSY_WAIT_S = 1.0
-_REFUND_DONE, _REFUND_CLOSED = frozenset({12, 51, 53}), frozenset({7, 27, 28})
+_REFUND_DONE, _REFUND_CLOSED = frozenset({12, 51, 53}), frozenset({14, 27, 28, 29})
+"""Closed: exchanged (14), or refused; 7 waits for the buyer to send the goods back, so is open."""
+_GOODS_COME_BACK, _STOCK_BY_REGION = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +135,19 @@ class DouyinShop:
 
     def _variants(self, product: Node) -> list[Listing]:
         number = text(product, "product_id_str", "product_id")
-        answer = self._call("sku.list", {"product_id": number})
-        return [_listing(product, number, sku) for sku in nodes(answer, "skus")]
+        answer = self._ask("sku.list", {"product_id": number})  # its data is the list itself
+        return [_listing(product, number, sku) for sku in nodes({"data": answer}, "data")]
 
     def push_stock(self, levels: Sequence[StockLevel]) -> tuple[StockRefusal, ...]:
         return row_by_row(levels, self._push_stock)
 
     def _push_stock(self, level: StockLevel) -> None:
+        """The whole number, which needs no key: told twice it is the same stock."""
+        if not (level.listing_id.isdecimal() and level.variant_id.isdecimal()):
+            raise RefusedError("unknown_variant", "no such variant in the shop")
         given = {
-            "product_id": level.listing_id,
-            "sku_id": level.variant_id,
+            "product_id": int(level.listing_id),
+            "sku_id": int(level.variant_id),
             "stock_num": level.quantity,
             "incremental": False,
         }
@@ -163,6 +168,11 @@ class DouyinShop:
         self._http.close()
 
     def _call(self, method: str, given: Mapping[str, Any], *, changes: bool = False) -> Node:
+        found = self._ask(method, given, changes=changes)
+        return found if isinstance(found, Mapping) else {}
+
+    def _ask(self, method: str, given: Mapping[str, Any], *, changes: bool = False) -> Any:
+        """The ``data`` of an answer."""
         body = param_json(given)
         now = str(int(self._clock().timestamp()))
         call = DouyinCall(self._keys.app_key, method, body, now)
@@ -181,8 +191,7 @@ class DouyinShop:
         document = document_of(self._http, request, method, changes=changes)
         if dig(document, "code") != _SUCCESS:
             raise error_of(document, changes=changes)
-        found = dig(document, "data")
-        return found if isinstance(found, Mapping) else {}
+        return dig(document, "data")
 
 
 def error_of(document: Any, *, changes: bool = False) -> Exception:
@@ -217,30 +226,47 @@ def _span(window: Window, start: str, end: str) -> dict[str, int]:
 
 
 def _refund(one: Node) -> IncomingRefund:
+    """An after-sale that concerns several lines names none."""
     info: Node = dig(one, "aftersale_info") or {}
     status = count(info, "aftersale_status")
     state = "refunded" if status in _REFUND_DONE else "open"
+    lines = nodes(one, "order_info", "related_order_info")
     return IncomingRefund(
         number=text(dig(one, "order_info") or {}, "shop_order_id"),
         refund_id=text(info, "aftersale_id"),
         state="closed" if status in _REFUND_CLOSED else state,
         amount=Money(count(info, "refund_amount"), "CNY"),
         revision_at=unix_time(info.get("update_time")),
+        line=text(lines[0], "sku_order_id") if len(lines) == 1 else "",
+        goods_back=info.get("aftersale_type") == _GOODS_COME_BACK,
         returning_waybill=text(info, "return_logistics_code"),
     )
 
 
 def _listing(product: Node, number: str, sku: Node) -> Listing:
-    names = (text(sku, f"spec_detail_name{at}") for at in (1, 2, 3))
     return Listing(
         listing_id=number,
         variant_id=text(sku, "id", "sku_id"),
         code=text(sku, "code"),
         name=text(product, "name"),
-        spec=",".join(name for name in names if name),
+        spec=_spec(sku),
         price=Money(count(sku, "price"), "CNY"),
-        stock=count(sku, "stock_num"),
+        stock=_stock(sku),
         on_sale=product.get("status") == 0,
         picture=text(product, "img"),
         revision_at=unix_time(product.get("update_time")),
     )
+
+
+def _spec(sku: Node) -> str:
+    """Newer answers have any number of properties, older ones three."""
+    names = [text(one, "value_name") for one in nodes(sku, "sell_properties")]
+    names = names or [text(sku, f"spec_detail_name{at}") for at in (1, 2, 3)]
+    return ",".join(name for name in names if name)
+
+
+def _stock(sku: Node) -> int:
+    by_region = dig(sku, "stock_map")
+    if sku.get("sku_type") == _STOCK_BY_REGION and isinstance(by_region, Mapping):
+        return sum(count(by_region, region) for region in by_region)
+    return count(sku, "stock_num")

@@ -14,9 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from app.remote.channels import jd
+from app.remote.channels import jd, jd_refunds
 from app.remote.channels.base import (
-    IncomingRefund,
     Limits,
     Listing,
     ListingPage,
@@ -46,16 +45,8 @@ from app.remote.channels.calls import (
 )
 from app.remote.channels.incoming import IncomingOrder
 from app.remote.channels.jd_parcels import numbers_of, renumbered
-from app.remote.channels.json_values import (
-    CHINA,
-    Node,
-    china_time,
-    count,
-    dig,
-    money,
-    nodes,
-    text,
-)
+from app.remote.channels.jd_refunds import china_text
+from app.remote.channels.json_values import CHINA, Node, count, dig, money, nodes, text
 from app.remote.http import Http, HttpRequest
 from app.remote.signing.pairs import md5_sign
 
@@ -73,6 +64,8 @@ _FIELDS = (
 _SEARCH, _SEARCHED = "jingdong.pop.order.enSearch", "jingdong_pop_order_enSearch_responce"
 _SESSION_CODES, _BUSY_CODES = frozenset({19, 20}), frozenset({21, 22, 61})
 _BUSY_WAIT_S = 60.0
+_SKU_FIELDS = "wareId,skuId,status,jdPrice,outerId,skuName,wareTitle,barCode,stockNum"
+_ON_SALE, _ON_AND_OFF_SALE = "1", "1,2"
 _RENUMBER = "360buy.order.sop.waybill.update"
 
 
@@ -125,8 +118,8 @@ class JdShop:
 
     def _search(self, window: Window, page: str, size: str) -> Node:
         asked = {
-            "start_date": _china(window.since),
-            "end_date": _china(window.until - timedelta(seconds=1)),
+            "start_date": china_text(window.since),
+            "end_date": china_text(window.until - timedelta(seconds=1)),
             "order_state": _STATES,
             "optional_fields": _FIELDS,  # required, or the platform rejects the call
             "page": page,
@@ -151,18 +144,12 @@ class JdShop:
         return found if isinstance(found, Mapping) else None
 
     def refunds_changed(self, window: Window, page: str | None = None) -> RefundPage:
-        number = int(page or "1")
-        asked = {
-            "applyTimeStart": _china(window.since),
-            "applyTimeEnd": _china(window.until - timedelta(seconds=1)),
-            "pageIndex": str(number),
-            "pageSize": str(LIMITS.page_size),
-        }
-        answer = self._call("jingdong.pop.afs.soa.refundapply.queryPageList", asked)
-        result: Node = dig(answer, "queryResult") or {}
-        found = nodes(result, "result")
-        more = number * LIMITS.page_size < count(result, "totalCount")
-        return RefundPage(tuple(map(_refund, found)), str(number + 1) if more else None)
+        return jd_refunds.refunds_changed(self._refunds, window, page)
+
+    def _refunds(self, asked: Mapping[str, str]) -> Node:
+        method = "jingdong.pop.afs.soa.refundapply.queryPageList"
+        result = part_of(dig(self._call(method, asked), "queryResult"), method)
+        return _successful(result) if "success" in result else result
 
     def push_shipment(self, shipment: Shipment) -> Pushed:
         """The first parcel ships the order; another one, or another number, changes the numbers."""
@@ -196,7 +183,12 @@ class JdShop:
 
     def listings(self, page: str | None = None) -> ListingPage:
         number = int(page or "1")
-        asked = {"pageNo": str(number), "page_size": str(LIMITS.page_size)}
+        asked = {
+            "pageNo": str(number),
+            "page_size": str(LIMITS.page_size),
+            "skuStatuValue": _ON_AND_OFF_SALE,
+            "field": _SKU_FIELDS,  # without them there is neither a name nor a stock
+        }
         answer = self._call("jingdong.sku.read.searchSkuList", asked)
         result: Node = dig(answer, "page") or {}
         listings = tuple(map(_listing, nodes(result, "data")))
@@ -208,7 +200,7 @@ class JdShop:
 
     def _push_stock(self, level: StockLevel) -> None:
         given = {"skuId": level.variant_id, "stockNum": str(level.quantity)}
-        self._call("jingdong.stock.write.updateSkuStock", given, changes=True)
+        _successful(self._call("jingdong.stock.write.updateSkuStock", given, changes=True))
 
     def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
         return row_by_row(levels, self._push_price)
@@ -269,22 +261,6 @@ def _successful(result: Any, inner: str = "") -> Node:
     return result
 
 
-def _china(moment: datetime) -> str:
-    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _refund(one: Node) -> IncomingRefund:
-    status = count(one, "status")
-    done, closed = status == 1, status in {2, 6}
-    return IncomingRefund(
-        number=text(one, "orderId"),
-        refund_id=text(one, "id"),
-        state="refunded" if done else "closed" if closed else "open",
-        amount=money(text(one, "applyRefundSum"), "CNY"),
-        revision_at=china_time(text(one, "applyTime")),
-    )
-
-
 def _listing(one: Node) -> Listing:
     return Listing(
         listing_id=text(one, "wareId"),
@@ -292,7 +268,7 @@ def _listing(one: Node) -> Listing:
         code=text(one, "outerId"),
         name=text(one, "wareTitle", "skuName"),
         barcode=text(one, "barCode"),
-        price=money(text(one, "jdPrice"), "CNY"),
+        price=money(one.get("jdPrice"), "CNY"),
         stock=count(one, "stockNum") if one.get("stockNum") is not None else None,
-        on_sale=text(one, "status") != "2",
+        on_sale=text(one, "status") == _ON_SALE,
     )

@@ -14,9 +14,7 @@ from typing import Any
 
 from app.remote.channels import pdd
 from app.remote.channels.base import (
-    IncomingRefund,
     Limits,
-    Listing,
     ListingPage,
     NotOfferedError,
     OrderPage,
@@ -43,7 +41,8 @@ from app.remote.channels.calls import (
     row_by_row,
 )
 from app.remote.channels.incoming import IncomingOrder
-from app.remote.channels.json_values import Node, china_time, count, dig, money, nodes, text
+from app.remote.channels.json_values import Node, count, dig, nodes, text
+from app.remote.channels.pdd_rows import listings_of, refund_of
 from app.remote.http import Http, HttpRequest
 from app.remote.signing.pairs import md5_sign
 
@@ -53,7 +52,7 @@ _BUSINESS, _TOO_WIDE = 50001, "时间跨度"
 _SESSION_CODES = frozenset({10019, 10020})
 _BUSY_CODES = frozenset({70031, 70032})
 _BUSY_WAIT_S = 1.0
-_REFUND_DONE, _REFUND_CLOSED = frozenset({10, 12}), frozenset({5, 6, 14})
+_ALL_KINDS, _ALL_STATES = "1", "1"
 _OVERWRITE, _ANOTHER_PARCEL = "2", "1"
 _AS_IT_IS = "1"  # on sale or not: a new price changes nothing of that
 
@@ -112,17 +111,18 @@ class PddShop:
         return found if isinstance(found, Mapping) else None
 
     def refunds_changed(self, window: Window, page: str | None = None) -> RefundPage:
+        """State 1 asks for all: 0, which newer pages name, is "no refund"."""
         asked = {
             "start_updated_at": str(int(window.since.timestamp())),
             "end_updated_at": str(int(window.until.timestamp()) - 1),
-            "after_sales_type": "1",
-            "after_sales_status": "0",
+            "after_sales_type": _ALL_KINDS,
+            "after_sales_status": _ALL_STATES,
         }
         kind, part = "pdd.refund.list.increment.get", "refund_increment_get_response"
         answer, following = self._backwards(kind, part, asked, page)
         if answer is None:
             return RefundPage((), None)
-        return RefundPage(tuple(map(_refund, nodes(answer, "refund_list"))), following)
+        return RefundPage(tuple(map(refund_of, nodes(answer, "refund_list"))), following)
 
     def _backwards(
         self, kind: str, part: str, asked: Mapping[str, str], page: str | None
@@ -181,7 +181,7 @@ class PddShop:
     def listings(self, page: str | None = None) -> ListingPage:
         number = page or "1"
         answer = self._call("pdd.goods.list.get", "goods_list_get_response", _paged(number))
-        listings = [one for goods in nodes(answer, "goods_list") for one in _listings(goods)]
+        listings = [one for goods in nodes(answer, "goods_list") for one in listings_of(goods)]
         more = int(number) * LIMITS.page_size < count(answer, "total_count")
         return ListingPage(tuple(listings), str(int(number) + 1) if more else None)
 
@@ -195,8 +195,9 @@ class PddShop:
             "quantity": str(level.quantity),
             "update_type": "1",  # the whole number, no difference
         }
-        part = "goods_quantity_update_response"
-        self._call("pdd.goods.quantity.update", part, given, changes=True)
+        kind, part = "pdd.goods.quantity.update", "goods_quantity_update_response"
+        if dig(self._call(kind, part, given, changes=True), "is_success") is not True:
+            raise RefusedError("not_taken", f"Pinduoduo did not take the stock {level.quantity}")
 
     def push_prices(self, levels: Sequence[PriceLevel]) -> tuple[PriceRefusal, ...]:
         return row_by_row(levels, self._push_price)
@@ -260,32 +261,3 @@ def error_of(fault: Any) -> Exception:
 
 def _paged(page: str) -> dict[str, str]:
     return {"page": page, "page_size": str(LIMITS.page_size)}
-
-
-def _refund(one: Node) -> IncomingRefund:
-    status = count(one, "after_sales_status")
-    state = "refunded" if status in _REFUND_DONE else "open"
-    return IncomingRefund(
-        number=text(one, "order_sn"),
-        refund_id=text(one, "id"),
-        state="closed" if status in _REFUND_CLOSED else state,
-        amount=money(one.get("refund_amount"), "CNY"),
-        revision_at=china_time(text(one, "updated_time")),
-        returning_waybill=text(one, "tracking_number"),
-    )
-
-
-def _listings(goods: Node) -> list[Listing]:
-    return [
-        Listing(
-            listing_id=text(goods, "goods_id"),
-            variant_id=text(sku, "sku_id"),
-            code=text(sku, "outer_id"),
-            name=text(goods, "goods_name"),
-            spec=text(sku, "spec"),
-            stock=count(sku, "sku_quantity"),
-            on_sale=goods.get("is_onsale") == 1,
-            picture=text(goods, "thumb_url"),
-        )
-        for sku in nodes(goods, "sku_list")
-    ]

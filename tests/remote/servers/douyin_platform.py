@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.remote.servers.loopback import Loopback
 
+BUSY = {"code": 50001, "sub_code": "isp.call-limit:1", "sub_msg": "接口调用频率超限", "data": None}
 APP, SECRET, TOKEN = "3409409348479354011", "fdb2e9f6-1111", "a-token"
 
 
@@ -53,18 +54,74 @@ class Sold:
         }
 
 
+@dataclass
+class AfterSale:
+    id: str
+    number: str
+    updated: int
+    status: int = 6
+    kind: int = 0
+    amount: int = 5900
+    lines: tuple[str, ...] = ()
+    waybill: str = ""
+
+    def body(self) -> dict[str, Any]:
+        info = {
+            "aftersale_id": self.id,
+            "aftersale_type": self.kind,
+            "aftersale_status": self.status,
+            "refund_amount": self.amount,  # in fen
+            "update_time": self.updated,
+            "return_logistics_code": self.waybill,
+        }
+        lines = [{"sku_order_id": line, "item_num": 1} for line in self.lines]
+        order = {"shop_order_id": self.number, "related_order_info": lines}
+        return {"aftersale_info": info, "order_info": order}
+
+
+def product(number: int) -> dict[str, Any]:
+    return {
+        "product_id": 3539925204033339000 + number,
+        "name": f"纯棉T恤{number}",
+        "status": number % 2,  # 1 is not on sale
+        "img": f"http://img/{number}.jpg",
+        "update_time": 1_772_000_000,
+    }
+
+
+def skus(product_id: int) -> list[dict[str, Any]]:
+    """One in the older words; one with stock by region and properties."""
+    plain = {"id": product_id * 10 + 1, "code": "TS-L", "price": 5900, "sku_type": 0}
+    by_region = {"id": product_id * 10 + 2, "code": "TS-M", "price": 6900, "sku_type": 1}
+    names = {"spec_detail_name1": "黑色", "spec_detail_name2": "L", "spec_detail_name3": ""}
+    properties = [{"value_name": name} for name in ("白色", "M")]
+    return [
+        {**plain, **names, "stock_num": 7},
+        {**by_region, "sell_properties": properties, "stock_num": 0, "stock_map": {"A": 2, "B": 3}},
+    ]
+
+
 class DouyinPlatform(Loopback):
-    """Its orders by number."""
+    """Its orders by number, its after-sales by id, its products, the stock by variant."""
 
     def __init__(self, now: Callable[[], datetime], seed: int = 1) -> None:
         super().__init__(now, seed)
         self.sold: dict[str, Sold] = {}
         self.prices = {"11": 5900}  # in fen
+        self.after_sales: dict[str, AfterSale] = {}
+        self.products: list[dict[str, Any]] = []
+        self.stock = {(1, 11): 3, (1, 12): 4}
 
     def add(self, number: int, minutes_ago: float) -> Sold:
         at = self.now() - timedelta(minutes=minutes_ago)
         one = Sold(f"4784618213154{number:06d}", int(at.timestamp()))
         self.sold[one.number] = one
+        return one
+
+    def after_sale(self, number: int, minutes_ago: float, **told: Any) -> AfterSale:
+        at = int((self.now() - timedelta(minutes=minutes_ago)).timestamp())
+        one = AfterSale(f"{7100000000000000000 + number}", f"4784618213154{number:06d}", at, **told)
+        self.after_sales[one.id] = one
         return one
 
     def document(self, path: str, body: str) -> dict[str, Any]:
@@ -75,7 +132,7 @@ class DouyinPlatform(Loopback):
             return refusal.body
         return {"code": 10000, "msg": "success", "sub_code": "", "data": data}
 
-    def answer(self, path: str, query: dict[str, str], body: str) -> dict[str, Any]:
+    def answer(self, path: str, query: dict[str, str], body: str) -> Any:
         method = query["method"]
         text = (
             f"{SECRET}app_key{query['app_key']}method{method}param_json{body}"
@@ -88,37 +145,71 @@ class DouyinPlatform(Loopback):
             raise Refusal(40003, "isv.access-token-expired:1", "access_token已过期")
         if path != f"/{method.replace('.', '/', 1)}":
             raise Refusal(30002, "isv.method-invalid:1", "路径与method不一致")
-        given = json.loads(body)
-        match method:
-            case "order.searchList":
-                return self._search(given)
-            case "order.orderDetail":
-                one = self.sold.get(given["shop_order_id"])
-                return {"shop_order_detail": one.body() if one else {}}
-            case "order.logisticsAdd":
-                return self._ship(given["order_id"], given["logistics_code"])
-            case "order.logisticsAddMultiPack":
-                return self._packs(given)
-            case "order.logisticsEdit":
-                self.sold[given["order_id"]].waybills = [given["logistics_code"]]
-                return {}
-            case "sku.editPrice":
-                return self._set_price(given)
-        raise Refusal(30002, "isv.method-invalid:2", "方法不存在")
+        handlers = {
+            "order.searchList": self._search,
+            "order.orderDetail": self._one,
+            "order.logisticsAdd": lambda one: self._ship(one["order_id"], one["logistics_code"]),
+            "order.logisticsAddMultiPack": self._packs,
+            "order.logisticsEdit": self._renumber,
+            "afterSale.List": self._after_sales,
+            "product.listV2": self._products,
+            "sku.list": lambda one: skus(int(one["product_id"])),
+            "sku.syncStock": self._set_stock,
+            "sku.editPrice": self._set_price,
+        }
+        if method not in handlers:
+            raise Refusal(30002, "isv.method-invalid:2", "方法不存在")
+        return handlers[method](json.loads(body))
+
+    def _one(self, given: dict[str, Any]) -> dict[str, Any]:
+        one = self.sold.get(given["shop_order_id"])
+        return {"shop_order_detail": one.body() if one else {}}
+
+    def _renumber(self, given: dict[str, Any]) -> dict[str, Any]:
+        self.sold[given["order_id"]].waybills = [given["logistics_code"]]
+        return {}
 
     def _search(self, given: dict[str, Any]) -> dict[str, Any]:
-        if not 1 <= given["size"] <= 100:
-            raise Refusal(50002, "isv.parameter-invalid:1", "size最大100")
         since, until = given["update_time_start"], given["update_time_end"]
+        found, page = self._changed(given, self.sold, since, until)
+        return {"page": given["page"], "total": found, "shop_order_list": page}
+
+    def _after_sales(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given["order_by"] != ["update_time asc"]:
+            raise Refusal(50002, "isv.parameter-invalid:3", "order_by不正确")
+        since, until = given["update_start_time"], given["update_end_time"]
+        found, page = self._changed(given, self.after_sales, since, until)
+        return {"page": given["page"], "total": found, "items": page}
+
+    def _changed(
+        self, given: dict[str, Any], rows: dict[str, Any], since: int, until: int
+    ) -> tuple[int, list[Any]]:
+        """How many changed in the window, and a page of them; then some change again."""
+        size, number = _paged(given, 0)
         found = sorted(
-            (one for one in self.sold.values() if since <= one.updated <= until),
-            key=lambda one: (one.updated, one.number),
+            (key for key, one in rows.items() if since <= one.updated <= until),
+            key=lambda key: (rows[key].updated, key),
         )
-        at = given["page"] * given["size"]
-        page = [one.body() for one in found[at : at + given["size"]]]
-        for moved in self.some(self.sold):
+        page = [rows[key].body() for key in found[number * size : (number + 1) * size]]
+        for moved in self.some(rows):
             moved.updated = int(self.now().timestamp())
-        return {"page": given["page"], "total": len(found), "shop_order_list": page}
+        return len(found), page
+
+    def _products(self, given: dict[str, Any]) -> dict[str, Any]:
+        size, number = _paged(given, 1)
+        if size * number > 10_000:
+            raise Refusal(50002, "isv.parameter-invalid:4", "page*size不能超过10000")
+        page = self.products[(number - 1) * size : number * size]
+        return {"page": number, "size": size, "total": len(self.products), "data": page}
+
+    def _set_stock(self, given: dict[str, Any]) -> dict[str, Any]:
+        key = (given["product_id"], given["sku_id"])
+        if given["incremental"] or key not in self.stock:
+            raise Refusal(50002, "isv.parameter-invalid:5", "sku不存在")
+        if given["stock_num"] < 0:
+            raise Refusal(50002, "isv.parameter-invalid:6", "库存不能小于0")
+        self.stock[key] = given["stock_num"]
+        return {}
 
     def _ship(self, number: str, waybill: str, pieces: int | None = None) -> dict[str, Any]:
         one = self.sold[number]
@@ -146,3 +237,9 @@ class DouyinPlatform(Loopback):
                 self._ship(one.number, pack["logistics_code"], inside["shipped_num"])
             one.keys.add(given["request_id"])
         return {}
+
+
+def _paged(given: dict[str, Any], first: int) -> tuple[int, int]:
+    if not 1 <= given["size"] <= 100 or given["page"] < first:
+        raise Refusal(50002, "isv.parameter-invalid:1", "size最大100")
+    return given["size"], given["page"]

@@ -11,6 +11,7 @@ from app.remote.channels.json_values import CHINA
 from tests.remote.servers.loopback import Loopback
 
 CLIENT, SECRET, TOKEN = "1", "testSecret", "a-token"
+BUSY = {"error_response": {"error_code": 70031, "error_msg": "调用过于频繁", "sub_msg": ""}}
 MOST_SPAN, LAG = timedelta(minutes=30), timedelta(minutes=3)
 
 
@@ -47,8 +48,55 @@ class Sold:
         }
 
 
+@dataclass
+class Refund:
+    id: int
+    number: str
+    updated: datetime
+    status: int = 2
+    kind: int = 2
+    amount: str = "59.00"
+    waybill: str = ""
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "order_sn": self.number,
+            "after_sales_status": self.status,
+            "after_sales_type": self.kind,
+            "order_amount": "118.00",
+            "refund_amount": self.amount,
+            "sku_id": "13182332985",
+            "outer_id": "TS-BLK-L",
+            "goods_number": "1",
+            "tracking_number": self.waybill,
+            "updated_time": self.updated.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S"),
+        }
+
+
+def goods(number: int) -> dict[str, Any]:
+    """Two variants; of every third goods the second one is taken from sale."""
+    skus = [
+        {
+            "sku_id": number * 10 + at,
+            "spec": spec,
+            "outer_id": f"TS-{number}-{at}",
+            "sku_quantity": at * 7,
+            "is_sku_onsale": 1 if number % 3 or at == 1 else 0,
+        }
+        for at, spec in ((1, "黑色 L"), (2, "白色 L"))
+    ]
+    return {
+        "goods_id": 863369485 + number,
+        "goods_name": f"纯棉T恤{number}",
+        "is_onsale": 1,
+        "image_url": f"http://img/{number}.jpg",
+        "sku_list": skus,
+    }
+
+
 class PddPlatform(Loopback):
-    """Its orders by number."""
+    """Its orders by number, its refunds by id, its goods, the stock by variant."""
 
     path = "/api/router"
 
@@ -56,6 +104,15 @@ class PddPlatform(Loopback):
         super().__init__(now, seed)
         self.sold: dict[str, Sold] = {}
         self.prices = {11: 5900, 12: 5900}  # of buying together, in fen; alone it is 69.00
+        self.refunds: dict[str, Refund] = {}
+        self.goods: list[dict[str, Any]] = []
+        self.stock: dict[tuple[str, str], int] = {("1", "11"): 3, ("1", "12"): 4}
+
+    def refund(self, number: int, minutes_ago: float, **told: Any) -> Refund:
+        at = self.now() - timedelta(minutes=minutes_ago)
+        one = Refund(301851000 + number, f"261122-{number:015d}", at, **told)
+        self.refunds[str(one.id)] = one
+        return one
 
     def add(self, number: int, minutes_ago: float) -> Sold:
         one = Sold(f"261122-{number:015d}", self.now() - timedelta(minutes=minutes_ago))
@@ -75,39 +132,68 @@ class PddPlatform(Loopback):
             raise Refusal(20004, "签名验证失败")
         if sent.get("access_token") != TOKEN:
             raise Refusal(10019, "access_token已过期")
-        match sent["type"]:
-            case "pdd.order.number.list.increment.get":
-                return {"order_sn_increment_get_response": self._increment(sent)}
-            case "pdd.order.information.get":
-                one = self.sold.get(sent["order_sn"])
-                return {"order_info_get_response": {"order_info": one.body() if one else None}}
-            case "pdd.logistics.online.send":
-                return {"logistics_online_send_response": self._send(sent)}
-            case "pdd.order.upload.extra.logistics":
-                return {"order_upload_extra_logistics_response": self._beside(sent)}
-            case "pdd.goods.sku.price.update":
-                return {"goods_update_sku_price_response": self._set_prices(sent)}
-        raise Refusal(10001, "type不正确")
+        handlers = {
+            "pdd.order.number.list.increment.get": ("order_sn_increment_get", self._increment),
+            "pdd.order.information.get": ("order_info_get", self._one),
+            "pdd.refund.list.increment.get": ("refund_increment_get", self._refunds),
+            "pdd.logistics.online.send": ("logistics_online_send", self._send),
+            "pdd.order.upload.extra.logistics": ("order_upload_extra_logistics", self._beside),
+            "pdd.goods.list.get": ("goods_list_get", self._goods),
+            "pdd.goods.quantity.update": ("goods_quantity_update", self._set_stock),
+            "pdd.goods.sku.price.update": ("goods_update_sku_price", self._set_prices),
+        }
+        if sent["type"] not in handlers:
+            raise Refusal(10001, "type不正确")
+        part, handler = handlers[sent["type"]]
+        return {f"{part}_response": handler(sent)}
+
+    def _one(self, sent: dict[str, str]) -> dict[str, Any]:
+        one = self.sold.get(sent["order_sn"])
+        return {"order_info": one.body() if one else None}
 
     def _increment(self, sent: dict[str, str]) -> dict[str, Any]:
+        found, page = self._changed(sent, self.sold)
+        return {"total_count": found, "order_sn_list": page}
+
+    def _refunds(self, sent: dict[str, str]) -> dict[str, Any]:
+        """State and kind 1 are all; another one is only that one."""
+        asked = (int(sent["after_sales_status"]), int(sent["after_sales_type"]))
+        rows = {
+            key: one
+            for key, one in self.refunds.items()
+            if asked[0] in (1, one.status) and asked[1] in (1, one.kind)
+        }
+        found, page = self._changed(sent, rows)
+        return {"total_count": found, "refund_list": page}
+
+    def _changed(self, sent: dict[str, str], rows: dict[str, Any]) -> tuple[int, list[Any]]:
+        """How many changed in the window, and a page of them; then some change again."""
         since, until = int(sent["start_updated_at"]), int(sent["end_updated_at"])
         if until - since > MOST_SPAN.total_seconds():
             raise Refusal(50001, "时间跨度不能超过30分钟")
         if until > (self.now() - LAG).timestamp():
             raise Refusal(50001, "结束时间必须早于当前时间3分钟")
-        size = int(sent["page_size"])
-        if size > 100:
-            raise Refusal(50001, "page_size最大100")
         found = sorted(
-            (one for one in self.sold.values() if since <= one.updated.timestamp() <= until),
-            key=lambda one: (one.updated, one.number),
+            (key for key, one in rows.items() if since <= one.updated.timestamp() <= until),
+            key=lambda key: (rows[key].updated, key),
             reverse=True,
         )
-        at = (int(sent["page"]) - 1) * size
-        page = [one.body() for one in found[at : at + size]]
-        for moved in self.some(self.sold):
+        page = [rows[key].body() for key in found[_page(sent)]]
+        for moved in self.some(rows):
             moved.updated = self.now()
-        return {"total_count": len(found), "order_sn_list": page}
+        return len(found), page
+
+    def _goods(self, sent: dict[str, str]) -> dict[str, Any]:
+        return {"total_count": len(self.goods), "goods_list": self.goods[_page(sent)]}
+
+    def _set_stock(self, sent: dict[str, str]) -> dict[str, Any]:
+        key = (sent["goods_id"], sent["sku_id"])
+        if sent["update_type"] != "1" or key not in self.stock:
+            raise Refusal(50001, "商品sku不存在")
+        if int(sent["quantity"]) < 0:
+            raise Refusal(50001, "库存必须大于等于0")
+        self.stock[key] = int(sent["quantity"])
+        return {"is_success": True}
 
     def _send(self, sent: dict[str, str]) -> dict[str, Any]:
         one = self.sold[sent["order_sn"]]
@@ -133,3 +219,10 @@ class PddPlatform(Loopback):
             raise Refusal(50001, "订单未发货")
         one.beside += [track["tracking_number"] for track in json.loads(sent["extra_track_list"])]
         return {"is_success": True}
+
+
+def _page(sent: dict[str, str]) -> slice:
+    size, page = int(sent["page_size"]), int(sent["page"])
+    if not 1 <= size <= 100 or page < 1:
+        raise Refusal(50001, "page_size最大100")
+    return slice((page - 1) * size, page * size)
