@@ -20,7 +20,7 @@ from app.store.session import Session, to_json
 from app.store.tables.base import iso
 from app.store.tables.orders import orders
 from app.store.tables.shipping import parcel
-from benchmarks import cache, stock
+from benchmarks import cache, rig, stock
 from benchmarks.figures import Figure
 
 LINES = 1_000_000
@@ -109,10 +109,7 @@ def _fill(store: Store, lines: int) -> None:
             session: Session = tx._session  # noqa: SLF001 - a million rows at once
             load_rows(session, orders, _ORDER, [_order_row(one) for one in numbers])
             load_rows(session, parcel, _PARCEL, [_parcel_row(one) for one in numbers])
-    with store.write() as tx:  # PostgreSQL has statistics of parcels that came during a month
-        session = tx._session  # noqa: SLF001
-        if session.dialect == "postgresql":
-            session.connection.exec_driver_sql("ANALYZE")
+    rig.learn_sizes(store)
 
 
 def _order_row(number: int) -> tuple[object, ...]:

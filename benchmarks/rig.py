@@ -10,7 +10,8 @@ from pathlib import Path
 from app.config import Settings
 from app.entrypoints.sample_bench import SampleBench
 from app.entrypoints.station_host import DATABASE
-from app.store.engine import open_store
+from app.store.engine import Store, open_store
+from app.store.session import Session
 from benchmarks import cache, stock
 from benchmarks.world import World
 
@@ -27,6 +28,14 @@ def home() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def learn_sizes(store: Store) -> None:
+    """What PostgreSQL knows of its tables where they were filled during a month."""
+    with store.write() as tx:
+        session: Session = tx._session  # noqa: SLF001
+        if session.dialect == "postgresql":
+            session.connection.exec_driver_sql("ANALYZE")
 
 
 def settings(folder: Path, world: World, *, center: bool) -> Settings:

@@ -17,9 +17,7 @@ from app.domain.order import Operator, Order, OrderState, Recipient, Role
 from app.domain.trade import Trade
 from app.domain.values import Money
 from app.store.engine import Store, open_store
-from app.store.session import Session
 from app.store.statements import MoneyLine, TakenFile, line_id
-from app.store.transaction import Transaction
 from benchmarks import rig, stock
 from benchmarks.figures import Figure
 from tests.postgres import binaries, running_server
@@ -82,15 +80,7 @@ def _sell(store: Store, day: int, lines: int) -> None:
         with store.write() as tx:
             tx.operators.put([Operator(_WHO, "ZB1", "Accounts", Role.FINANCE)])
             tx.trades.put(told)
-            if begin + AT_ONCE >= lines:
-                _learn_sizes(tx)
-
-
-def _learn_sizes(tx: Transaction) -> None:
-    """What PostgreSQL knows of orders that came during a month."""
-    session: Session = tx._session  # noqa: SLF001
-    if session.dialect == "postgresql":
-        session.connection.exec_driver_sql("ANALYZE order_trade, order_payment")
+    rig.learn_sizes(store)
 
 
 def _take(store: Store, day: int, lines: int) -> None:

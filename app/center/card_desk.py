@@ -1,11 +1,11 @@
 """Rate cards as the office sees them: the list, one card's tables, what a new one would change."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from app.center import staff
 from app.center.card_export import export_flat, export_workbook
@@ -61,11 +61,7 @@ def read(tx: Transaction, query: PageQuery, *, day: date) -> Page[CardRow]:
         rows = [one for one in rows if one.state in {"in_force", "coming"}]
     columns = ("name", "title", "courier", "service", "currency", "valid_from", "valid_to", "state",
                "prices", "zones", "unit")  # fmt: skip
-    return page_of(rows, query, {key: _getter(key) for key in columns})
-
-
-def _getter(key: str) -> Callable[[CardRow], Any]:
-    return lambda one: getattr(one, key)
+    return page_of(rows, query, {key: attrgetter(key) for key in columns})
 
 
 def _row(card: RateCard, cards: Sequence[RateCard], day: date) -> CardRow:

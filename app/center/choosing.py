@@ -7,7 +7,6 @@ from datetime import date, datetime, tzinfo
 from app.domain.catalogue import Box, Item
 from app.domain.order import Order
 from app.domain.particulars import particulars_of
-from app.domain.places import Destination
 from app.domain.quotes import RatedParcel
 from app.domain.rate_card import RateCard
 from app.domain.recosting import Rerouting, rerouting
@@ -150,9 +149,7 @@ class _Weights:
 
 
 def _parcel(order: Order, box: Box | None, grams: Grams, day: date) -> RatedParcel:
-    to = order.recipient
-    place = Destination(to.country, to.province, to.city, to.district, to.postcode)
-    return particulars_of(order, box).rated(place, grams, day)
+    return particulars_of(order, box).rated(order.recipient.destination, grams, day)
 
 
 def offers(tx: Transaction, day: date) -> tuple[Offer, ...]:

@@ -1,8 +1,9 @@
 """Couriers and contracts as the office sees and changes them; each change in the audit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from app.center import staff
@@ -74,11 +75,7 @@ def read(tx: Transaction, query: PageQuery, *, day: date) -> Page[CourierRow]:
     rows = _rows(tx, day)
     if query.group == "used":
         rows = [one for one in rows if one.state not in {"over", "unused"}]
-    return page_of(rows, query, {key: _getter(key) for key in COLUMNS})
-
-
-def _getter(key: str) -> Callable[[CourierRow], Any]:
-    return lambda one: getattr(one, key)
+    return page_of(rows, query, {key: attrgetter(key) for key in COLUMNS})
 
 
 def _rows(tx: Transaction, day: date) -> list[CourierRow]:

@@ -128,12 +128,7 @@ def _enabled(store: Store) -> ErpRow | None:
 
 def _items(turn: Turn, erp: ErpAdapter, new_id: Callable[[], str]) -> Did:
     """To its end, however long it takes; stopped with the program, the next turn begins anew."""
-
-    def go_on() -> bool:
-        turn.keep()
-        return not turn.stop.is_set()
-
-    taken = read_items(turn.store, erp, turn.clock, new_id, go_on)
+    taken = read_items(turn.store, erp, turn.clock, new_id, turn.whole)
     return Did(taken.news(), None if taken.whole else 0, taken.reason())
 
 

@@ -1,8 +1,7 @@
 """The pools of waybill numbers as the office sees them: states, low stock, numbers to void."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from operator import attrgetter
 
 from app.center import pool, staff
 from app.center.office_center import Act
@@ -53,7 +52,7 @@ def read(tx: Transaction, query: PageQuery) -> Page[PoolRow]:
         rows = [one for one in rows if one.state in {"low", "empty", "refused"}]
     columns = ("courier", "name", "state", "need", *(state.value for state in NumberState))
     columns = (*columns, "open", "refused")
-    return page_of(rows, query, {key: _getter(key) for key in columns})
+    return page_of(rows, query, {key: attrgetter(key) for key in columns})
 
 
 def rows_of(tx: Transaction, policy: PoolPolicy | None = None) -> list[PoolRow]:
@@ -85,10 +84,6 @@ def _bought(row: PoolRow, asked: dict[tuple[str, str], int]) -> PoolRow:
     refused = asked.get((row.courier, "failed"), 0)
     state = "refused" if refused else "bought"
     return replace(row, state=state, need=0, open=waits, refused=refused)
-
-
-def _getter(key: str) -> Callable[[PoolRow], Any]:
-    return lambda one: getattr(one, key)
 
 
 def void(tx: Transaction, act: Act, *, courier: str, number: str, reason: str) -> None:

@@ -202,7 +202,7 @@ class Fetching:
         if known is not None and known.stage != "reading":
             return known.id
         act = Act(CENTER, turn.clock(), self._new_id)
-        taken = statements.take_content(turn.store, act, name, content, _as_long(turn))
+        taken = statements.take_content(turn.store, act, name, content, turn.whole)
         self._counts["lines"] += taken.new_lines
         return taken.id
 
@@ -226,21 +226,11 @@ def _clear(new_id: Callable[[], str], turn: Turn) -> Did:
         if not waits:
             return Did()
     act = Act(CENTER, turn.clock(), new_id)
-    done = clearing_run.clear_all(turn.store, act, _as_long(turn))
+    done = clearing_run.clear_all(turn.store, act, turn.whole)
     if done < 0:
         return Did(again_s=0)
     turn.store.transact(lambda tx: turn.hold(tx, today))
     return Did({"lines": done} if done else {})
-
-
-def _as_long(turn: Turn) -> statements.Progress:
-    """As long as the program runs and the job is ours. May raise LostError."""
-
-    def go_on(_done: int, _all: int) -> bool:
-        turn.keep()
-        return not turn.stop.is_set()
-
-    return go_on
 
 
 def test(store: Store, keys: ShopKeys, account: str, clock: Clock) -> dict[str, int]:

@@ -110,8 +110,7 @@ class Looking:
         """Whether some courier that was agreed with has a price for the place."""
         if self._router is None:
             return None
-        to = order.recipient
-        place = Destination(to.country, to.province, to.city, to.district, to.postcode)
+        place = order.recipient.destination
         trade = self._trades.get(order.id)
         cod = trade is not None and trade.cash_on_delivery
         if (place, cod) not in self._reached:

@@ -3,9 +3,10 @@
 A rule counts for the next order that a courier is chosen for; what was chosen stays.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from app.center import staff
@@ -76,11 +77,7 @@ def read(tx: Transaction, query: PageQuery, *, day: date) -> Page[RoutingRow]:
     ]  # fmt: skip
     if query.group == "on":
         rows = [one for one in rows if one.state == "on"]
-    return page_of(rows, query, {key: _getter(key) for key in COLUMNS})
-
-
-def _getter(key: str) -> Callable[[RoutingRow], Any]:
-    return lambda one: getattr(one, key)
+    return page_of(rows, query, {key: attrgetter(key) for key in COLUMNS})
 
 
 def _state(rule: RoutingRule, day: date) -> str:

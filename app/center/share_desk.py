@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from app.center import staff
@@ -14,6 +15,7 @@ from app.i18n import mark as _
 from app.store.transaction import Transaction
 
 _PIECES: Final = _("Pieces are a whole number, 0 or more")
+_OF_SHARE: Final = ("shop", "sku", "percent", "keep", "most")
 WRONG: Final[Mapping[str, str]] = {
     "shop": _("Choose a shop"),
     "percent": _("Per cent are from 0 to 100"),
@@ -66,14 +68,8 @@ def read(tx: Transaction, query: PageQuery) -> Page[ShareRow]:
         [one for one in rows if query.group in {"all", one.scope}],
         query,
         {
-            "shop": lambda one: one.share.shop,
-            "shop_name": lambda one: one.shop_name,
-            "scope": lambda one: one.scope,
-            "sku": lambda one: one.share.sku,
-            "item_name": lambda one: one.item_name,
-            "percent": lambda one: one.share.percent,
-            "keep": lambda one: one.share.keep,
-            "most": lambda one: one.share.most,
+            **{name: attrgetter(name) for name in ("shop_name", "scope", "item_name")},
+            **{name: attrgetter(f"share.{name}") for name in _OF_SHARE},
         },
     )
 

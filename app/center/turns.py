@@ -57,6 +57,14 @@ class Turn:
         """The same by itself, between two long questions. Raises LostError."""
         self.store.transact(self.hold)
 
+    def whole(self, *_done: int) -> bool:
+        """Whether to go on with what is done as a whole, however long it takes: while we run.
+
+        How far it came is no matter. Raises LostError.
+        """
+        self.keep()
+        return not self.stop.is_set()
+
     def over(self) -> bool:
         """Whether to come to an end: what is left is done in the next turn."""
         return self.stop.is_set() or self.clock() - self.began >= TURN

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from app.domain.catalogue import Item, KitPart
+from app.domain.places import Destination
 from app.domain.values import Money
 
 
@@ -53,6 +54,11 @@ class Recipient:
     district: str = ""
     address: str = ""
     postcode: str = ""
+
+    @property
+    def destination(self) -> Destination:
+        """Where it goes, as a price asks for it: without street and person."""
+        return Destination(self.country, self.province, self.city, self.district, self.postcode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,16 +110,6 @@ def _in_turn(turn: Turn) -> Callable[[], bool]:
     return go_on
 
 
-def _to_its_end(turn: Turn) -> Callable[..., bool]:
-    """The same for what is done as a whole, however long it takes; how far it came is no matter."""
-
-    def go_on(*_done: int) -> bool:
-        turn.keep()
-        return not turn.stop.is_set()
-
-    return go_on
-
-
 def _judge(new_id: NewId, turn: Turn) -> Did:
     """Orders that wait for the rules, some in a transaction."""
     return Did(approval.approve_waiting(turn.store, turn.clock(), new_id, go_on=_in_turn(turn)))
@@ -152,7 +142,7 @@ def _offered(open_shop: Opener, new_id: NewId, turn: Turn) -> Did:
     reading = listings.Reading(new_id)
     with closing(open_shop(shop)) as adapter:
         try:
-            count = listings.pull(turn.store, adapter, shop, turn.clock, reading, _to_its_end(turn))
+            count = listings.pull(turn.store, adapter, shop, turn.clock, reading, turn.whole)
         except NotOfferedError as error:
             return Did(again_s=A_DAY_S, reason=str(error))
     return Did(count.counts(), 0 if turn.stop.is_set() else None)
@@ -192,5 +182,5 @@ def _count(turn: Turn) -> Did:
 
 def _suggest(turn: Turn) -> Did:
     """Items for listings that nobody compared yet."""
-    found = suggesting.suggest_new(turn.store, turn.clock(), _to_its_end(turn))
+    found = suggesting.suggest_new(turn.store, turn.clock(), turn.whole)
     return Did({"suggested": found} if found > 0 else {})

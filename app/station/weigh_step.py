@@ -13,7 +13,6 @@ from app.domain.events import (
 )
 from app.domain.packing import BenchState, Packing, Parcel, Step
 from app.domain.particulars import particulars_of
-from app.domain.places import Destination
 from app.domain.policy import BenchPolicy
 from app.domain.quotes import Quote
 from app.domain.rating import price
@@ -100,9 +99,8 @@ def _price(turn: Turn, parcel: Parcel, weighing: Weighing) -> bool:
     order = turn.packing.order
     card = turn.tx.rates.in_force(order.courier, turn.today, order.service)
     to = order.recipient
-    place = Destination(to.country, to.province, to.city, to.district, to.postcode)
     particulars = particulars_of(order, parcel.box, turn.packing.number)
-    rated = particulars.rated(place, weighing.grams, turn.today)
+    rated = particulars.rated(to.destination, weighing.grams, turn.today)
     answer = price(card, rated) if card else None
     if not isinstance(answer, Quote):
         reason = answer.code.value if answer else "no_card"

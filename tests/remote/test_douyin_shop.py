@@ -1,7 +1,7 @@
 """A Douyin shop over a real socket: none missed, none doubled, shipped once."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,6 @@ from app.remote.channels.base import (
     ShippedLine,
     SignInAgainError,
     StockLevel,
-    ThrottledError,
     UnknownResultError,
     Window,
 )
@@ -28,7 +27,7 @@ from app.remote.http import Http
 from tests.builders import NOON
 from tests.remote.servers.douyin_platform import APP, BUSY, SECRET, TOKEN, DouyinPlatform, product
 from tests.remote.servers.loopback import Reply
-from tests.remote.windows import read_window
+from tests.remote.windows import all_listings, all_refunds, read_window, waits
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 KEYS = DouyinKeys(APP, SECRET, TOKEN)
@@ -106,16 +105,6 @@ def test_one_order(rig: Rig) -> None:
     assert rig.shop.order("nobody") is None
 
 
-def all_refunds(shop: DouyinShop, window: Window) -> list[IncomingRefund]:
-    """Over all pages; what comes twice is there twice."""
-    answer = shop.refunds_changed(window)
-    found = [*answer.refunds]
-    while answer.next_page is not None:
-        answer = shop.refunds_changed(window, answer.next_page)
-        found += answer.refunds
-    return found
-
-
 def test_refunds_of_a_window_are_each_seen_once(rig: Rig) -> None:
     told = [rig.platform.after_sale(number, 4 + number / 9) for number in range(350)]
     seen = [one.refund_id for one in all_refunds(rig.shop, WINDOW)]
@@ -170,11 +159,7 @@ def test_a_refund_of_several_lines_names_none(rig: Rig) -> None:
 
 def test_listings_are_read_over_their_pages(rig: Rig) -> None:
     rig.platform.products = [product(number) for number in range(103)]
-    answer = rig.shop.listings()
-    found = [*answer.listings]
-    while answer.next_page is not None:
-        answer = rig.shop.listings(answer.next_page)
-        found += answer.listings
+    found = all_listings(rig.shop)
     assert [one.variant_id for one in found] == [
         str((3539925204033339000 + number) * 10 + at) for number in range(103) for at in (1, 2)
     ]
@@ -214,16 +199,8 @@ def test_stock_whose_answer_is_lost_is_told_again_without_harm(rig: Rig) -> None
 
 
 def test_a_throttle_has_its_seconds(rig: Rig) -> None:
-    asks: list[Callable[[], object]] = [
-        lambda: rig.shop.refunds_changed(WINDOW),
-        rig.shop.listings,
-        lambda: rig.shop.push_stock([StockLevel("1", "11", "A", 5)]),
-    ]
-    for ask in asks:
-        rig.platform.plans.append(Reply(BUSY))
-        with pytest.raises(ThrottledError) as caught:
-            ask()
-        assert caught.value.seconds == 1
+    told = waits(rig.shop, WINDOW, lambda: rig.platform.plans.append(Reply(BUSY)))
+    assert told == [1, 1, 1]
     assert rig.platform.stock[(1, 11)] == 3
 
 

@@ -1,7 +1,7 @@
 """A JD shop over a real socket: none missed, none doubled, shipped once."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,6 @@ from app.remote.channels.base import (
     ShippedLine,
     SignInAgainError,
     StockLevel,
-    ThrottledError,
     UnknownResultError,
     Window,
 )
@@ -28,7 +27,7 @@ from app.remote.http import Http
 from tests.builders import NOON
 from tests.remote.servers.jd_platform import APP, BUSY, SECRET, TOKEN, JdPlatform, sku
 from tests.remote.servers.loopback import Reply
-from tests.remote.windows import read_window
+from tests.remote.windows import all_listings, all_refunds, read_window, waits
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 KEYS = JdKeys(APP, SECRET, TOKEN)
@@ -113,16 +112,6 @@ def test_one_order(rig: Rig) -> None:
     assert rig.shop.order("nobody") is None
 
 
-def all_refunds(shop: JdShop, window: Window) -> list[IncomingRefund]:
-    """Over all pages; what comes twice is there twice."""
-    answer = shop.refunds_changed(window)
-    found = [*answer.refunds]
-    while answer.next_page is not None:
-        answer = shop.refunds_changed(window, answer.next_page)
-        found += answer.refunds
-    return found
-
-
 def test_refunds_of_a_window_are_each_seen_once(rig: Rig) -> None:
     """Those applied for in the window, and those of the fifteen days before it."""
     told = [rig.platform.refund(number, 0.1 + number / 300) for number in range(230)]
@@ -186,11 +175,7 @@ def test_a_refused_question_for_refunds_is_no_empty_window(rig: Rig) -> None:
 
 def test_listings_are_read_over_their_pages(rig: Rig) -> None:
     rig.platform.skus = [sku(number) for number in range(103)]
-    answer = rig.shop.listings()
-    found = [*answer.listings]
-    while answer.next_page is not None:
-        answer = rig.shop.listings(answer.next_page)
-        found += answer.listings
+    found = all_listings(rig.shop)
     assert [one.code for one in found] == [f"TS-{number}" for number in range(103)]
     assert found[1].on_sale
     assert found[3] == Listing(
@@ -225,16 +210,8 @@ def test_stock_whose_answer_is_lost_is_told_again_without_harm(rig: Rig) -> None
 
 
 def test_a_throttle_has_its_seconds(rig: Rig) -> None:
-    asks: list[Callable[[], object]] = [
-        lambda: rig.shop.refunds_changed(WINDOW),
-        rig.shop.listings,
-        lambda: rig.shop.push_stock([StockLevel("1", "11", "A", 5)]),
-    ]
-    for ask in asks:
-        rig.platform.plans.append(Reply(BUSY))
-        with pytest.raises(ThrottledError) as caught:
-            ask()
-        assert caught.value.seconds == 60
+    told = waits(rig.shop, WINDOW, lambda: rig.platform.plans.append(Reply(BUSY)))
+    assert told == [60, 60, 60]
     assert rig.platform.stock["11"] == 3
 
 

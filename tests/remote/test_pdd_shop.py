@@ -1,7 +1,7 @@
 """A Pinduoduo shop over a real socket: none missed, none doubled, shipped once."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,6 @@ from app.remote.channels.base import (
     ShippedLine,
     SignInAgainError,
     StockLevel,
-    ThrottledError,
     UnknownResultError,
     Window,
     WindowTooWideError,
@@ -36,7 +35,7 @@ from tests.remote.servers.pdd_platform import (
     PddPlatform,
     goods,
 )
-from tests.remote.windows import read_window
+from tests.remote.windows import all_listings, all_refunds, read_window, waits
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 KEYS = PddKeys(CLIENT, SECRET, TOKEN)
@@ -126,25 +125,6 @@ def test_one_order_with_its_sealed_recipient(rig: Rig) -> None:
     assert order is not None
     assert (order.shop, order.recipient.name) == ("demo", "~AgAAAAKx~name~1~~")
     assert rig.shop.order("nobody") is None
-
-
-def all_refunds(shop: PddShop, window: Window) -> list[IncomingRefund]:
-    """Over all pages; what comes twice is there twice."""
-    answer = shop.refunds_changed(window)
-    found = [*answer.refunds]
-    while answer.next_page is not None:
-        answer = shop.refunds_changed(window, answer.next_page)
-        found += answer.refunds
-    return found
-
-
-def all_listings(shop: PddShop) -> list[Listing]:
-    answer = shop.listings()
-    found = [*answer.listings]
-    while answer.next_page is not None:
-        answer = shop.listings(answer.next_page)
-        found += answer.listings
-    return found
 
 
 def test_refunds_of_a_window_are_each_seen_once(rig: Rig) -> None:
@@ -241,16 +221,8 @@ def test_stock_that_was_not_taken_is_a_refusal(rig: Rig) -> None:
 
 
 def test_a_throttle_has_its_seconds(rig: Rig) -> None:
-    asks: list[Callable[[], object]] = [
-        lambda: rig.shop.refunds_changed(WINDOW),
-        rig.shop.listings,
-        lambda: rig.shop.push_stock([StockLevel("1", "11", "A", 5)]),
-    ]
-    for ask in asks:
-        rig.platform.plans.append(Reply(BUSY))
-        with pytest.raises(ThrottledError) as caught:
-            ask()
-        assert caught.value.seconds == 1
+    told = waits(rig.shop, WINDOW, lambda: rig.platform.plans.append(Reply(BUSY)))
+    assert told == [1, 1, 1]
     assert rig.platform.stock[("1", "11")] == 3
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from app.domain.rate_card import GRAMS_PER_UNIT
 from app.domain.stock_document import DocumentKind, StockDocument
 from app.domain.values import Money
 from app.remote.erp.answers import whole_pieces
@@ -29,12 +30,6 @@ from app.remote.erp.tryton_rpc import TrytonAccess, TrytonRpc
 from app.remote.http import Http
 
 AT_ONCE = 500
-_GRAMS = {
-    "kg": Decimal(1000),
-    "g": Decimal(1),
-    "lb": Decimal("453.59237"),
-    "oz": Decimal("28.349523125"),
-}
 OUT, BACK = "model.stock.shipment.out", "model.stock.shipment.out.return"
 DONE = "done"
 STEPS = {"draft": "wait", "waiting": "assign_try", "assigned": "pick", "picked": "pack",
@@ -230,7 +225,7 @@ def _model(document: StockDocument) -> str:
 
 def _grams(row: Mapping[str, Any]) -> int | None:
     """The weight of one piece; None where the ERP tells none, or in a unit we do not know."""
-    unit = _GRAMS.get((row.get("weight_uom.") or {}).get("symbol", ""))
+    unit = GRAMS_PER_UNIT.get((row.get("weight_uom.") or {}).get("symbol", ""))
     if unit is None or not row.get("weight"):
         return None
     grams = Decimal(str(row["weight"])) * unit

@@ -12,6 +12,7 @@ from app.domain.paging import Page, PageQuery
 from app.domain.permissions import Permission
 from app.domain.routing import RuleKind
 from app.i18n import mark as _
+from app.ui.office.asked_rules import STATES, asked_actions
 from app.ui.office.context import Office
 from app.ui.office.detail import Action, DetailModel, Section, filled
 from app.ui.office.empty import EmptyModel
@@ -23,12 +24,6 @@ from app.ui.office.present_routing import effect_text, when_lines
 from app.ui.office.routing_entries import FIELDS as ASKED
 from app.ui.office.routing_entries import KINDS, rule_of, values_of
 
-STATES: Final = {
-    "on": State(_("On"), "check-circle", "ok"),
-    "coming": State(_("To come"), "clock", "brand"),
-    "over": State(_("Over"), "cross", "quiet"),
-    "off": State(_("Off"), "cross", "quiet"),
-}
 EFFECTS: Final = {
     "prefer": State(KINDS[RuleKind.PREFER], "check-circle", "ok"),
     "only": State(KINDS[RuleKind.ONLY], "lock", "warn"),
@@ -123,17 +118,9 @@ class RoutingPage(FormPage[RoutingRow]):
         ask = Action("ask", say(_("Try it: what if")))
         if not self.office.may(Permission.MANAGE_COURIERS):
             return (ask,)
-        off = row.state == "off"
-        last = row.position >= self.table.model.page.total
-        stands = say(_("It stands there already"))
-        return (
-            Action("change", say(_("Change")), "primary"),
-            Action("up", say(_("Ask it earlier")), why_not=stands if row.position == 1 else ""),
-            Action("down", say(_("Ask it later")), why_not=stands if last else ""),
-            Action("on", say(_("Switch it on"))) if off else Action("off", say(_("Switch it off"))),
-            ask,
-            Action("drop", say(_("Remove it"))),
-        )
+        total = self.table.model.page.total
+        asked = asked_actions(self.office.words, row.state, row.position, total)
+        return (*asked, ask, Action("drop", say(_("Remove it"))))
 
     def _save(self, row: RoutingRow | None, form: Form, values: dict[str, Any]) -> None:
         say = self.office.words.say

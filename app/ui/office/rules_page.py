@@ -13,6 +13,7 @@ from app.domain.paging import Page, PageQuery
 from app.domain.permissions import Permission
 from app.domain.review import Outcome, Rule, RuleSet
 from app.i18n import mark as _
+from app.ui.office.asked_rules import STATES, asked_actions
 from app.ui.office.context import Office
 from app.ui.office.detail import Action, DetailModel, Section, filled
 from app.ui.office.empty import EmptyModel
@@ -29,12 +30,6 @@ from app.ui.office.rule_black_list import black_list
 from app.ui.office.rule_editor import RuleEditor
 from app.ui.office.rule_versions import versions_of
 
-STATES: Final = {
-    "on": State(_("On"), "check-circle", "ok"),
-    "coming": State(_("To come"), "clock", "brand"),
-    "over": State(_("Over"), "cross", "quiet"),
-    "off": State(_("Off"), "cross", "quiet"),
-}
 OUTCOMES: Final = {
     "approve": State(_("Approve"), "check-circle", "ok"),
     "hold": State(_("Hold for a person"), "hold", "warn"),
@@ -237,18 +232,9 @@ class RulesPage(FormPage[RuleRow]):
         say = self.office.words.say
         if not self.office.may(Permission.MANAGE_RULES):
             return ()
-        turn = Action("off", say(_("Switch it off")))
-        if row.state == "off":
-            turn = Action("on", say(_("Switch it on")))
-        last = row.position >= self.table.model.page.total
-        stands = say(_("It stands there already"))
-        return (
-            Action("change", say(_("Change")), "primary"),
-            Action("up", say(_("Ask it earlier")), why_not=stands if row.position == 1 else ""),
-            Action("down", say(_("Ask it later")), why_not=stands if last else ""),
-            turn,
-            Action("drop", say(_("Remove it"))),
-        )
+        total = self.table.model.page.total
+        asked = asked_actions(self.office.words, row.state, row.position, total)
+        return (*asked, Action("drop", say(_("Remove it"))))
 
 
 def _moment(at: Any) -> str:
