@@ -42,6 +42,7 @@ PAGE_SCENES: Final[dict[str, Callable[[OfficePage], None]]] = {
     "orders_open": lambda page: _open_first(page),  # noqa: PLW0108 - it stands further down
     "holds": lambda _page: None,
     "stock_open": lambda page: _open(page, "CUP-WHITE"),
+    "stock_seen": lambda page: _pressed(page, "TRAY-OAK", "seen"),
     "shares": lambda _page: None,
     "shares_open": lambda page: _open(page, "flagship\nTEA-500"),
     "shares_add": lambda page: page.add() if isinstance(page, SharesPage) else None,
@@ -158,6 +159,16 @@ def _open_first(page: OfficePage) -> None:
     if isinstance(page, ListPage):
         page.table.view.select(0)
         page.open(page.rows()[0])
+
+
+def _pressed(page: OfficePage, row_key: str, action: str) -> None:
+    """A row in the drawer, and the form that one of its actions asks with."""
+    if isinstance(page, ListPage):
+        page.search(row_key)
+        while page.busy() or not page.office.work.idle():
+            QApplication.processEvents()
+        _open(page, row_key)
+        page.drawer.press(action)
 
 
 def _form(page: OfficePage, row_key: str) -> None:
